@@ -1,0 +1,258 @@
+"""One set of names over float64, batches of float64 instances, and balls.
+
+A predicate is written for one instance, with these names or with NumPy's. Its leaves are plain arrays, a `Batch`, or `Balls`.
+"""
+
+# The names of the array API standard are those of builtins too.
+# ruff: noqa: A004
+
+from checks.arithmetic import (
+    ball_functions,
+    ball_linalg,
+    ball_reductions,
+    ball_ufuncs,
+    batch_functions,
+    batch_linalg,
+    batch_reductions,
+    batch_shapes,
+)
+from checks.arithmetic.balls import Balls
+from checks.arithmetic.batch import Batch
+from checks.arithmetic.constants import e, pi
+from checks.arithmetic.creation import arange, asarray, eye, full, full_like, ones, ones_like, zeros, zeros_like
+from checks.arithmetic.elementwise import (
+    abs as abs,
+)
+from checks.arithmetic.elementwise import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    ceil,
+    clip,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    floor,
+    hypot,
+    log,
+    log1p,
+    log2,
+    log10,
+    maximum,
+    minimum,
+    relu,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    square,
+    tan,
+    tanh,
+    where,
+)
+from checks.arithmetic.elementwise import (
+    pow as pow,
+)
+from checks.arithmetic.errors import BallError, BatchError, NotFinite, Undecidable
+from checks.arithmetic.lifting import batch_size, lift, member, structure, tree_leaves, tree_map
+from checks.arithmetic.lifting import stack as stack_instances
+from checks.arithmetic.linear_algebra import (
+    cholesky,
+    cond,
+    det,
+    eigvalsh,
+    inv,
+    matmul,
+    matrix_norm,
+    matrix_power,
+    qr,
+    solve,
+    svdvals,
+    trace,
+    vector_norm,
+)
+from checks.arithmetic.manipulation import (
+    broadcast_to,
+    concat,
+    diag,
+    einsum,
+    expand_dims,
+    flip,
+    kron,
+    matrix_transpose,
+    moveaxis,
+    outer,
+    permute_dims,
+    reshape,
+    roll,
+    squeeze,
+    stack,
+    take,
+    tensordot,
+    tril,
+    triu,
+    vecdot,
+)
+from checks.arithmetic.precision import current_bits, in_balls, working_precision
+from checks.arithmetic.reductions import (
+    all as all,
+)
+from checks.arithmetic.reductions import (
+    any as any,
+)
+from checks.arithmetic.reductions import (
+    cumulative_sum,
+    diff,
+    mean,
+    prod,
+    sort,
+    std,
+    var,
+)
+from checks.arithmetic.reductions import (
+    max as max,
+)
+from checks.arithmetic.reductions import (
+    min as min,
+)
+from checks.arithmetic.reductions import (
+    sum as sum,
+)
+from checks.arithmetic.sign import Sign, Trilean
+from checks.arithmetic.special import (
+    binomial,
+    erf,
+    erfc,
+    factorial,
+    gamma,
+    gegenbauer,
+    hermite,
+    hermite_coefficients,
+    legendre,
+    lgamma,
+    normal_cdf,
+    normal_pdf,
+)
+
+# Imported because they fill the tables of what NumPy's functions do with batches and balls.
+_TABLES = (ball_functions, ball_linalg, ball_reductions, ball_ufuncs, batch_functions, batch_linalg, batch_reductions, batch_shapes)
+
+# Without abs, all, any, max, min, pow and sum: a star import must not replace Python's own. They are imported by name.
+__all__ = [
+    "BallError",
+    "Balls",
+    "Batch",
+    "BatchError",
+    "NotFinite",
+    "Sign",
+    "Trilean",
+    "Undecidable",
+    "acos",
+    "acosh",
+    "arange",
+    "asarray",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "batch_size",
+    "binomial",
+    "broadcast_to",
+    "ceil",
+    "cholesky",
+    "clip",
+    "concat",
+    "cond",
+    "cos",
+    "cosh",
+    "cumulative_sum",
+    "current_bits",
+    "det",
+    "diag",
+    "diff",
+    "e",
+    "eigvalsh",
+    "einsum",
+    "erf",
+    "erfc",
+    "exp",
+    "expand_dims",
+    "expm1",
+    "eye",
+    "factorial",
+    "flip",
+    "floor",
+    "full",
+    "full_like",
+    "gamma",
+    "gegenbauer",
+    "hermite",
+    "hermite_coefficients",
+    "hypot",
+    "in_balls",
+    "inv",
+    "kron",
+    "legendre",
+    "lgamma",
+    "lift",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "matmul",
+    "matrix_norm",
+    "matrix_power",
+    "matrix_transpose",
+    "maximum",
+    "mean",
+    "member",
+    "minimum",
+    "moveaxis",
+    "normal_cdf",
+    "normal_pdf",
+    "ones",
+    "ones_like",
+    "outer",
+    "permute_dims",
+    "pi",
+    "prod",
+    "qr",
+    "relu",
+    "reshape",
+    "roll",
+    "sign",
+    "sin",
+    "sinh",
+    "solve",
+    "sort",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "stack_instances",
+    "std",
+    "structure",
+    "svdvals",
+    "take",
+    "tan",
+    "tanh",
+    "tensordot",
+    "trace",
+    "tree_leaves",
+    "tree_map",
+    "tril",
+    "triu",
+    "var",
+    "vecdot",
+    "vector_norm",
+    "where",
+    "working_precision",
+    "zeros",
+    "zeros_like",
+]
