@@ -1,0 +1,45 @@
+"""How the functions of a theorem are called: positional parameters take the instance, keyword-only ones the constants of the statement."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def call(function: Callable[..., Any], instance: Any, constants: Mapping[str, Any]) -> Any:
+    """Call a predicate or a condition at an instance.
+
+    The entries of a dict are passed by name where every parameter names one; else the instance is passed whole to a single parameter, and in
+    order to several.
+    """
+    names = positional(function)
+    if not names:
+        return function(**constants)
+    if isinstance(instance, Mapping) and all(name in instance for name in names):
+        return function(*(instance[name] for name in names), **constants)
+    return function(instance, **constants) if len(names) == 1 else function(*instance, **constants)
+
+
+def positional(function: Callable[..., Any]) -> list[str]:
+    """The names of the parameters that take the instance."""
+    return [name for name, p in inspect.signature(function).parameters.items() if p.kind in _POSITIONAL]
+
+
+def constants_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The keyword-only parameters of a predicate and their values."""
+    parameters = inspect.signature(function).parameters.items()
+    return {name: p.default for name, p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def is_strategy(value: Any) -> bool:
+    """Whether the value is a Hypothesis strategy (told without importing Hypothesis)."""
+    return any(base.__name__ == "SearchStrategy" for base in type(value).__mro__)
+
+
+def describe(value: Any) -> str:
+    """The type of a value and its beginning, for messages."""
+    text = " ".join(repr(value).split())
+    return f"{type(value).__name__} {text if len(text) <= 60 else text[:57] + '...'}"

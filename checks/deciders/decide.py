@@ -1,0 +1,94 @@
+"""Deciding one variant of a theorem, whatever its claims are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from checks.arithmetic.sign import Sign
+from checks.claims import Identity
+from checks.deciders.blas import one_blas_thread
+from checks.deciders.certify import Certified, Outcome, certify
+from checks.deciders.clock import Clock
+from checks.deciders.relation import decide_relation
+from checks.deciders.witness import error_witness, witness_of
+from checks.deciders.wording import rounding_hint
+from checks.errors import PredicateError, WitnessError
+from checks.results import Decision, Effort, Grade, Verdict, weakest
+from checks.statement import Variant
+
+
+def decide(variant: Variant, effort: Effort, seed: int) -> Decision:
+    """Decide whether the claim of a theorem, or of a mutant, holds; tight instances are not looked at.
+
+    Never raises for a bad predicate: the verdict is then ``error``, with a message of one line and the instance.
+    """
+    clock = Clock()
+    try:
+        with one_blas_thread():
+            once = variant.instances is None
+            decision = _decide_once(variant, effort, clock) if once else decide_relation(variant, effort, seed, clock)
+    except PredicateError as error:
+        decision = failed(variant, error)
+    except WitnessError as error:
+        decision = Decision(Verdict.ERROR, message=f"{variant.label}: {error}")
+    return replace(decision, seconds=clock.seconds, ball_seconds=clock.ball_seconds)
+
+
+def failed(variant: Variant, error: PredicateError) -> Decision:
+    """The decision on a predicate that fails: an error that shows the instance."""
+    try:
+        witnesses = (error_witness(variant, error.instance),) if error.instance is not None else ()
+    except WitnessError:
+        # The instance cannot be recorded; what is wrong with the predicate comes first.
+        witnesses = ()
+    return Decision(Verdict.ERROR, message=str(error), witnesses=witnesses)
+
+
+def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
+    """A claim without instances: symbols only, or constants."""
+    with clock.balls():
+        certified = certify(variant, None, effort.cap)
+    if certified.meets is not True:
+        return _unmet(certified)
+    part, outcome = certified.worst
+    where = f"part {part!r}: " if part else ""
+    if outcome.sign is Sign.UNKNOWN:
+        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, message=f"{where}{outcome.note}")
+    kind = "minimal" if outcome.refutes else "closest"
+    return Decision(
+        verdict=Verdict.REFUTED if outcome.refutes else Verdict.HOLDS,
+        grade=None if outcome.refutes else _grade(variant, certified),
+        instances=1,
+        drawn=1,
+        certified=1,
+        ties=sum(each.sign is Sign.ZERO for each in certified.parts.values()),
+        exact_ties=sum(each.exact for each in certified.parts.values()),
+        worst_slack=outcome.slack,
+        bits=certified.bits,
+        witnesses=(witness_of(variant, kind, _values(outcome), certified),),
+        message=f"{where}{_refutation(variant, outcome)}" if outcome.refutes else "",
+    )
+
+
+def _unmet(certified: Certified) -> Decision:
+    """The decision where an assumption about nothing but constants fails, or cannot be decided."""
+    if certified.meets is False:
+        return Decision(Verdict.VACUOUS, drawn=1, message="the assumptions do not hold for the constants of the statement")
+    return Decision(Verdict.UNDECIDED, drawn=1, bits=certified.bits, message="the constants are too near to the boundary of an assumption")
+
+
+def _values(outcome: Outcome) -> Any:
+    return dict(outcome.symbols) or None
+
+
+def _refutation(variant: Variant, outcome: Outcome) -> str:
+    if outcome.symbols:
+        return "refuted at " + ", ".join(f"{name} = {value}" for name, value in outcome.symbols.items())
+    hint = rounding_hint(outcome.slack) if variant.mutant is None else ""
+    return f"refuted: {outcome.left} against {outcome.right}{hint}"
+
+
+def _grade(variant: Variant, certified: Certified) -> Grade | None:
+    claims = variant.claims(None)
+    return weakest([Grade.PROVED if isinstance(claims[part], Identity) else Grade.CERTIFIED for part in certified.parts])

@@ -1,0 +1,165 @@
+"""Enclosing the slack of a claim in balls, at one precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from checks.arithmetic.balls import Balls
+from checks.arithmetic.enclosures.definiteness import semidefinite_sign
+from checks.arithmetic.enclosures.eigen import smallest_eigenvalue
+from checks.arithmetic.sign import Sign, sign
+from checks.claims import Equality, Identity, Inequality, Semidefinite
+from checks.deciders.symbolic import prove
+
+FIRST_BITS = 128
+
+RANK = {Sign.NEGATIVE: 0, Sign.UNKNOWN: 1, Sign.ZERO: 2, Sign.POSITIVE: 3}
+"""The order of signs, the worst first."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What balls say of one part of a claim at one instance, at its worst entry.
+
+    ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
+    contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
+    ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
+    ``symbols``: for an identity, the values that refute it.
+    """
+
+    sign: Sign
+    exact: bool = False
+    slack: float = np.inf
+    left: str = ""
+    right: str = ""
+    violation: str = ""
+    bits: int = FIRST_BITS
+    note: str = ""
+    symbols: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claim is known to hold here; a tie holds."""
+        return self.sign in (Sign.POSITIVE, Sign.ZERO)
+
+    @property
+    def refutes(self) -> bool:
+        """Whether the claim is known to fail here."""
+        return self.sign is Sign.NEGATIVE
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """One part at one precision: its outcome, and the largest radius of the entries whose sign is unknown, as log2.
+
+    ``final``: more bits would not tell more.
+    """
+
+    outcome: Outcome
+    radius: float = -np.inf
+    final: bool = False
+
+
+def enclose(claim: Any, bits: int) -> Enclosed:
+    """Enclose the slack of a claim at the current precision: the worst entry counts."""
+    return _ENCLOSE[type(claim)](claim, bits)
+
+
+def _inequality(claim: Inequality, bits: int) -> Enclosed:
+    small, large = Balls(claim.small), Balls(claim.large)
+    return _worst(small, large, large - small, bits)
+
+
+def _equality(claim: Equality, bits: int) -> Enclosed:
+    left, right = Balls(claim.left), Balls(claim.right)
+    return _worst(left, right, -abs(left - right), bits)
+
+
+def _semidefinite(claim: Semidefinite, bits: int) -> Enclosed:
+    """The least eigenvalue of the symmetric part; that there is no other part is a claim of its own."""
+    matrix = Balls(claim.matrix)
+    if matrix.size == 0:
+        return Enclosed(Outcome(Sign.POSITIVE, bits=bits))
+    least = Balls(smallest_eigenvalue(matrix.data))
+    found = _worst(Balls(0), least, least, bits, scale=abs(matrix).max())
+    if found.outcome.sign is not Sign.UNKNOWN:
+        return found
+    # An exact matrix may be known to be singular although the ball of its least eigenvalue is not zero alone.
+    known = semidefinite_sign(matrix.data)
+    return found if known is Sign.UNKNOWN else Enclosed(replace(found.outcome, sign=known, exact=known is Sign.ZERO))
+
+
+def _identity(claim: Identity, bits: int) -> Enclosed:
+    known, note, symbols, left, right = prove(claim, np.random.default_rng(0))
+    slack = -1.0 if known is Sign.NEGATIVE else 0.0
+    return Enclosed(Outcome(known, known is Sign.ZERO, slack, left, right, bits=bits, note=note, symbols=symbols), final=True)
+
+
+_ENCLOSE: Mapping[type, Callable[[Any, int], Enclosed]] = {
+    Identity: _identity,
+    Inequality: _inequality,
+    Equality: _equality,
+    Semidefinite: _semidefinite,
+}
+
+
+def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | None = None) -> Enclosed:
+    """The worst entry of a slack: certainly negative before unknown before zero before positive, then the least relative one."""
+    if slack.size == 0:
+        return Enclosed(Outcome(Sign.POSITIVE, bits=bits))
+    sides = [np.broadcast_to(side.data, slack.shape).ravel() for side in (left, right)]
+    entries = slack.data.ravel()
+    signs = [_sign(entry) for entry in entries]
+    order = min(RANK[each] for each in signs)
+    chosen = [i for i, each in enumerate(signs) if RANK[each] == order]
+    scales = [_scale(sides[0][i], sides[1][i], scale) for i in chosen]
+    relatives = [_ratio(entries[i], size) for i, size in zip(chosen, scales, strict=True)]
+    at = min(range(len(chosen)), key=lambda k: relatives[k])
+    worst = chosen[at]
+    radius = max((_log2_radius(entries[i]) for i in chosen), default=-np.inf) if order == 1 else -np.inf
+    outcome = Outcome(
+        sign=signs[worst],
+        exact=signs[worst] is Sign.ZERO,
+        slack=relatives[at],
+        left=_text(sides[0][worst]),
+        right=_text(sides[1][worst]),
+        violation=_text(-entries[worst] / scales[at]) if signs[worst] is Sign.NEGATIVE else "0",
+        bits=bits,
+    )
+    return Enclosed(outcome, radius)
+
+
+def _sign(entry: arb) -> Sign:
+    return sign(entry) if entry.is_finite() else Sign.UNKNOWN
+
+
+def _scale(left: arb, right: arb, scale: Balls | None) -> arb:
+    return scale.item() if scale is not None else abs(left).max(abs(right))
+
+
+def _ratio(slack: arb, scale: arb) -> float:
+    ratio = slack / scale if scale > 0 else slack
+    return float(ratio.mid()) if ratio.is_finite() else 0.0
+
+
+def _log2_radius(entry: arb) -> float:
+    """log2 of the radius; inf for a ball that is not finite, -inf for an exact one."""
+    if not entry.is_finite():
+        return np.inf
+    mantissa, exponent = entry.rad().man_exp()
+    return float(int(exponent) + int(mantissa).bit_length()) if mantissa else -np.inf
+
+
+def _text(value: arb) -> str:
+    """The number itself where it is an exact float64, else a decimal enclosure."""
+    if value.is_exact() and value.is_finite():
+        nearest = float(value.mid())
+        if np.isfinite(nearest) and arb(nearest) == value:
+            return str(int(nearest)) if nearest.is_integer() and abs(nearest) < 2**53 else repr(nearest)
+    return str(value.str(17))

@@ -1,0 +1,269 @@
+"""Claims on every instance: Hypothesis draws, float64 screens, SciPy pushes the worst ones, balls decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from checks.arithmetic.sign import Sign
+from checks.deciders.certify import Certified, certify
+from checks.deciders.climb import climb
+from checks.deciders.clock import Clock
+from checks.deciders.explore import explore
+from checks.deciders.minimise import minimise
+from checks.deciders.pool import Noise, Pool, families, one
+from checks.deciders.screen import Screen, Screened
+from checks.deciders.witness import witness_of
+from checks.deciders.wording import rounding_hint
+from checks.errors import PredicateError
+from checks.results import Decision, Effort, Grade, Verdict, Witness
+from checks.statement import Variant, is_strategy
+
+SUSPECTS = 3
+"""So many members of a batch that violate the claim in float64 are decided before the batch is given up."""
+
+SUSPICIONS = 2
+"""For each instance that is decided in the end, so many may be decided on suspicion before."""
+
+CLIMBS = 3
+"""The optimiser starts from so many instances."""
+
+CORNER_DRAWS = 2
+"""A corner that is a strategy is drawn so many times."""
+
+
+@dataclass
+class Tally:
+    """What is counted while a claim is decided."""
+
+    drawn: int = 0
+    accepted: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+    certified: int = 0
+    rounding: int = 0
+    ties: int = 0
+    exact_ties: int = 0
+    bits: int = 0
+    unknown: str = ""
+    closest: tuple[float, Any, Certified] | None = None
+    refuting: list[tuple[Any, Any, Certified]] = field(default_factory=list)
+
+    def screened(self, screened: Screened) -> None:
+        """Count a batch that was screened."""
+        self.drawn += len(screened.slack)
+        self.accepted += int(screened.accepted.sum())
+        for name, met in screened.met.items():
+            self.met[name] += int(met.sum())
+
+    def decided(self, batch: Any, instance: Any, slack: float, certified: Certified) -> None:
+        """Count an instance that was decided by balls; ``slack`` is what float64 said."""
+        if not certified.meets or not certified.parts:
+            return
+        part, outcome = certified.worst
+        self.bits = max(self.bits, certified.bits)
+        if outcome.sign is Sign.UNKNOWN:
+            self.unknown = self.unknown or f"{f'part {part!r}: ' if part else ''}undecided at {outcome.bits} bits: {outcome.note}"
+            return
+        if outcome.refutes:
+            self.certified += not self.refuting
+            self.refuting.append((batch, instance, certified))
+        elif not self.refuting:
+            # What is decided while a refutation is shrunk says nothing more.
+            self._confirmed(instance, slack, certified)
+
+    def _confirmed(self, instance: Any, slack: float, certified: Certified) -> None:
+        """Count an instance at which the claim holds."""
+        outcome = certified.worst[1]
+        self.certified += 1
+        self.rounding += slack < 0
+        self.ties += outcome.sign is Sign.ZERO
+        self.exact_ties += outcome.exact
+        if self.closest is None or outcome.slack < self.closest[0]:
+            self.closest = (outcome.slack, instance, certified)
+
+
+class RelationDecider:
+    """Decides one variant; see `decide_relation`."""
+
+    def __init__(self, variant: Variant, effort: Effort, seed: int, clock: Clock) -> None:
+        self.variant = variant
+        self.effort = effort
+        self.seed = seed
+        self.clock = clock
+        self.screen = Screen(variant)
+        self.pool = Pool()
+        self.tally = Tally()
+        self.rng = np.random.default_rng(seed)
+        self.noise = Noise()
+        self.suspicions = SUSPICIONS * effort.decided
+        self.sharp = False
+
+    def run(self) -> Decision:
+        """Search for a refutation, then decide the worst instances that were found."""
+        if not self._corners() and not self._explore(self.variant.instances, self._visit, self.effort.draws):
+            self._climb()
+            self._decide_chosen()
+        return self._decision()
+
+    def _corners(self) -> bool:
+        for corner in self.variant.corners:
+            found = self._explore(corner, self._visit_all, CORNER_DRAWS) if is_strategy(corner) else self._visit_all(corner)
+            if found:
+                return True
+        return False
+
+    def _explore(self, strategy: Any, visit: Callable[[Any], bool], draws: int) -> bool:
+        budget = {"draws": draws, "members": self.effort.members, "shrinks": self.effort.shrinks}
+        return explore(strategy, visit, **budget, seed=self.seed, label=self.variant.label)
+
+    def _screened(self, batch: Any) -> Screened:
+        screened = self.screen(batch)
+        self.tally.screened(screened)
+        self.sharp = self.sharp or screened.sharp
+        return screened
+
+    def _visit(self, batch: Any) -> bool:
+        """Screen a draw; decide the members that violate the claim more than rounding does. After a find, judge each draw on its own."""
+        if self.tally.refuting:
+            return self._shrinks(batch)
+        screened = self._screened(batch)
+        self.pool.offer(batch, screened)
+        return any(self._decide(batch, i, float(screened.slack[i])).refutes for i in self._suspects(batch, screened))
+
+    def _suspects(self, batch: Any, screened: Screened) -> Iterator[int]:
+        """Members that violate the claim in float64, the worst first, and more than rounding has been seen to do."""
+        slack = np.where(screened.accepted, screened.slack, np.nan)
+        seen: set[tuple[str, ...]] = set()
+        for i in map(int, np.argsort(slack, kind="stable")):
+            if not slack[i] < 0 or len(seen) == SUSPECTS or not self.suspicions:
+                return
+            key = families(batch, i)
+            if key not in seen and not self.noise.explains(key, float(slack[i])):
+                seen.add(key)
+                self.suspicions -= 1
+                yield i
+
+    def _visit_all(self, batch: Any) -> bool:
+        screened = self._screened(batch)
+        self.pool.offer(batch, screened)
+        return any(self._decide(batch, int(i), float(screened.slack[i])).refutes for i in np.flatnonzero(screened.accepted)[:SUSPECTS])
+
+    def _shrinks(self, batch: Any) -> bool:
+        screened = self.screen(batch)
+        slack = np.where(screened.accepted, screened.slack, np.nan)
+        violating = np.flatnonzero(slack < 0)
+        suspects = dict.fromkeys([*map(int, violating[:SUSPECTS]), *([int(np.nanargmin(slack))] if len(violating) else [])])
+        return any(self._decide(batch, i, float(slack[i])).refutes for i in suspects)
+
+    def _decide(self, batch: Any, i: int, slack: float) -> Certified:
+        instance = one(batch, i)
+        certified = self._certify(instance)
+        self.tally.decided(batch, instance, slack, certified)
+        if certified.meets and not certified.refutes:
+            self.noise.learn(families(batch, i), slack if slack < 0 else 0.0)
+        return certified
+
+    def _climb(self) -> None:
+        """Push the worst instances of an inequality further down."""
+        if not self.sharp:
+            return
+        for candidate in self.pool.lowest(self.noise)[:CLIMBS]:
+            accepted = climb(candidate.batch, candidate.index, self.screen, self.pool, self.effort.climbs, self.rng)
+            self.tally.drawn += len(accepted)
+            self.tally.accepted += int(accepted.sum())
+
+    def _decide_chosen(self) -> None:
+        for candidate in self.pool.chosen(self.effort.decided, self.noise, self.rng):
+            if self._decide(candidate.batch, candidate.index, candidate.slack).refutes:
+                return
+
+    def _decision(self) -> Decision:
+        tally = self.tally
+        verdict, message = self._verdict()
+        return Decision(
+            verdict=verdict,
+            grade=Grade.CERTIFIED if verdict is Verdict.HOLDS else None,
+            instances=tally.accepted,
+            drawn=tally.drawn,
+            certified=tally.certified,
+            rounding=tally.rounding,
+            ties=tally.ties,
+            exact_ties=tally.exact_ties,
+            acceptance={name: count / max(tally.drawn, 1) for name, count in sorted(tally.met.items()) if name != "domain"},
+            worst_slack=self._worst_slack(),
+            bits=tally.bits,
+            witnesses=self._witnesses(),
+            message=message,
+        )
+
+    def _verdict(self) -> tuple[Verdict, str]:
+        tally = self.tally
+        if tally.refuting:
+            part, outcome = tally.refuting[-1][2].worst
+            hint = rounding_hint(min(found[2].worst[1].slack for found in tally.refuting)) if self.variant.mutant is None else ""
+            return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}missed by {-outcome.slack:.3g} of the bound{hint}"
+        if tally.accepted < min(tally.drawn, self.effort.draws):
+            return Verdict.VACUOUS, self._vacuity()
+        if tally.unknown:
+            return Verdict.UNDECIDED, tally.unknown
+        if not tally.certified:
+            return Verdict.UNDECIDED, "no instance could be decided by balls: every one is too near to the boundary of an assumption"
+        return Verdict.HOLDS, ""
+
+    def _vacuity(self) -> str:
+        tally = self.tally
+        counted = f"{tally.accepted} of {tally.drawn} instances met the assumptions, fewer than {self.effort.draws}"
+        if not tally.met:
+            return counted
+        name, met = min(tally.met.items(), key=lambda item: item[1])
+        return f"{counted}; {name!r} was met by {met / max(tally.drawn, 1):.2%}: build it into the instances, or weaken it"
+
+    def _worst_slack(self) -> float | None:
+        if self.tally.refuting:
+            return min(certified.worst[1].slack for *_, certified in self.tally.refuting)
+        return self.tally.closest[0] if self.tally.closest else None
+
+    def _witnesses(self) -> tuple[Witness, ...]:
+        """For a refutation the minimal witness and the worst one; else the instance of least slack."""
+        if not self.tally.refuting:
+            closest = self.tally.closest
+            return (witness_of(self.variant, "closest", closest[1], closest[2]),) if closest else ()
+        minimal = self._minimal()
+        _, instance, certified = min(self.tally.refuting, key=lambda found: found[2].worst[1].slack)
+        return (minimal, witness_of(self.variant, "worst", instance, certified))
+
+    def _minimal(self) -> Witness:
+        """The last refutation, which is the simplest, with its entries rounded as far as it still refutes."""
+        batch, instance, certified = self.tally.refuting[-1]
+        simplest = minimise(batch, instance, self._refutes, trials=6 * self.effort.shrinks)
+        return witness_of(self.variant, "minimal", simplest, certified if simplest is instance else self._certify(simplest))
+
+    def _certify(self, instance: Any) -> Certified:
+        try:
+            with self.clock.balls():
+                return certify(self.variant, instance, self.effort.cap)
+        except PredicateError as error:
+            raise PredicateError(str(error), instance) from error
+
+    def _refutes(self, instance: Any) -> bool:
+        """Whether balls confirm that this instance refutes; float64 spares them the hopeless ones."""
+        try:
+            screened = self.screen(instance)
+            if not screened.accepted[0] or screened.slack[0] > 0:
+                return False
+            return self._certify(instance).refutes
+        except PredicateError:
+            return False
+
+
+def decide_relation(variant: Variant, effort: Effort, seed: int, clock: Clock) -> Decision:
+    """Decide a claim on every instance of the variant's strategy.
+
+    Raises:
+        PredicateError: the predicate or the strategy fails.
+    """
+    return RelationDecider(variant, effort, seed, clock).run()

@@ -1,0 +1,88 @@
+"""What a claim may be about: real numbers, in shapes that fit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from checks.arithmetic.balls import Balls
+from checks.arithmetic.batch import Batch
+from checks.arithmetic.constants import Constant
+from checks.arithmetic.sign import Trilean
+from checks.calling import describe
+from checks.claims import Equality, Identity, Inequality, Semidefinite
+
+_ARRAYS = (Batch, Balls, Trilean, np.ndarray)
+_NUMBERS = (int, float, Fraction, Constant, np.floating, np.integer, np.bool)
+
+_SHORT = 32
+"""A float with no more bits than this is taken for exact, such as 0.5."""
+
+
+class BadClaim(Exception):  # noqa: N818 - it becomes a PredicateError, once the theorem and the part are known
+    """A claim about things that cannot be compared; the message says which, and the mend."""
+
+
+def check_claim(claim: Any) -> None:
+    """Raise BadClaim unless the sides of the claim are real numbers whose shapes fit."""
+    if isinstance(claim, Identity):
+        return
+    if isinstance(claim, Semidefinite):
+        shape = shape_of(claim.matrix)
+        if len(shape) != 2 or shape[0] != shape[1]:
+            raise BadClaim(f"psd(M) of an array of shape {shape}; give one square matrix")
+        return
+    shapes = [shape_of(side) for side in sides_of(claim)]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise BadClaim(f"the sides have shapes {shapes[0]} and {shapes[1]}, which do not fit; compare arrays that broadcast") from None
+
+
+def sides_of(claim: Inequality | Equality) -> tuple[Any, Any]:
+    """The two sides, as they were given."""
+    return (claim.small, claim.large) if isinstance(claim, Inequality) else (claim.left, claim.right)
+
+
+def shape_of(side: Any) -> tuple[int, ...]:
+    """The shape of a side, for one instance; raises BadClaim for what is no real number, array or nested list of them."""
+    if isinstance(side, _ARRAYS):
+        if side.dtype.kind == "c" if not isinstance(side, Trilean) else False:
+            raise BadClaim("a side is complex; compare real parts, imaginary parts or absolute values")
+        return side.shape
+    if isinstance(side, _NUMBERS):
+        return ()
+    if isinstance(side, list | tuple):
+        shapes = {shape_of(part) for part in side}
+        if len(shapes) > 1:
+            raise BadClaim(f"a side is a list of arrays of the shapes {', '.join(map(str, sorted(shapes)))}; give one array")
+        return (len(side), *(shapes.pop() if shapes else ()))
+    raise BadClaim(f"a side is {describe(side)}; give real numbers or arrays of them")
+
+
+def check_rigour(claim: Any) -> None:
+    """In ball mode, raise BadClaim where float64 has computed both sides: nothing then encloses what was rounded."""
+    if isinstance(claim, Identity):
+        return
+    sides = [claim.matrix] if isinstance(claim, Semidefinite) else sides_of(claim)
+    if all(map(_is_plain, sides)) and not all(map(_is_exact, sides)):
+        raise BadClaim(
+            f"{' and '.join(map(describe, sides))} came out of float64, and nothing encloses what was rounded; compute with checks.arithmetic from "
+            "numbers and arrays of the instance, and write Fraction(1, n) for 1 / n and Fraction(1, 10) for 0.1"
+        )
+
+
+def _is_plain(side: Any) -> bool:
+    """Whether a side holds no ball, so that it is what float64 and integers gave."""
+    return all(map(_is_plain, side)) if isinstance(side, list | tuple) else not isinstance(side, Balls | Trilean | Constant)
+
+
+def _is_exact(side: Any) -> bool:
+    """Whether plain numbers look exact: integers, fractions, and floats so short that they were written and not rounded."""
+    values = np.asarray(side)
+    if values.dtype.kind != "f":
+        return True
+    mantissas = np.ldexp(np.frexp(values)[0], _SHORT)
+    return bool(np.all(mantissas == np.floor(mantissas)))

@@ -1,0 +1,1 @@
+"""What was decided, kept: encoded instances, fingerprints, results as JSON and the store. Data only."""

@@ -1,0 +1,205 @@
+"""What a decision leaves behind: verdicts, grades, witnesses and the result of one theorem. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+
+SCHEMA = 1
+
+
+class Verdict(StrEnum):
+    """What the machine says of a claim. Only ``holds`` passes."""
+
+    HOLDS = "holds"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    VACUOUS = "vacuous"
+    ERROR = "error"
+
+
+class Grade(StrEnum):
+    """How strong a ``holds`` is, the strongest first."""
+
+    PROVED = "proved"
+    CERTIFIED = "certified"
+    MEASURED = "measured"
+    STATISTICAL = "statistical"
+
+    @property
+    def rank(self) -> int:
+        """0 for the strongest grade."""
+        return list(Grade).index(self)
+
+
+def weakest(grades: list[Grade]) -> Grade | None:
+    """Return the weakest of the grades of the parts: the one that is printed. None for no grades."""
+    return max(grades, key=lambda grade: grade.rank, default=None)
+
+
+class Effort(Enum):
+    """How much is tried: draws of the strategy, members in a batch, worst instances decided, steps of the optimiser, cap in bits.
+
+    ``quick`` is for an edit-run loop, ``standard`` for CI, ``deep`` for the days before a submission.
+    """
+
+    QUICK = ("quick", 12, 32, 4, 6, 1024, 12)
+    STANDARD = ("standard", 60, 64, 12, 20, 2048, 60)
+    DEEP = ("deep", 600, 128, 60, 60, 8192, 300)
+
+    def __init__(self, label: str, draws: int, members: int, decided: int, climbs: int, cap: int, shrinks: int) -> None:
+        self.label = label
+        self.draws = draws
+        self.members = members
+        self.decided = decided
+        self.climbs = climbs
+        self.cap = cap
+        self.shrinks = shrinks
+
+    @property
+    def rank(self) -> int:
+        """0 for the least effort."""
+        return list(Effort).index(self)
+
+    @classmethod
+    def of(cls, label: str | Effort) -> Effort:
+        """Return the effort of that name; a ValueError names the known ones."""
+        if isinstance(label, cls):
+            return label
+        for effort in cls:
+            if effort.label == label:
+                return effort
+        raise ValueError(f"unknown effort {label!r}: use one of {', '.join(effort.label for effort in cls)}")
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One recorded instance, exact and replayable.
+
+    ``kind`` is ``minimal`` (to read) or ``worst`` (to believe) for a refutation, ``closest`` for the instance of least slack of a claim
+    that holds, ``tight`` for lost equality. ``instance`` is the encoded instance (see `checks.evidence.encoding`), or the values of the
+    symbols for a symbolic claim. ``left`` and ``right`` are enclosures of the two sides in decimals; ``violation`` is what the
+    claim is missed by, in units of the bound (the larger side), as text, so that no digit is lost. ``sign`` is what balls say of the slack.
+    """
+
+    id: str
+    theorem: str
+    mutant: str | None
+    part: str
+    kind: str
+    instance: Any
+    left: str
+    right: str
+    violation: str
+    sign: str
+    bits: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome of deciding one predicate (a theorem's own, or a mutant's).
+
+    ``instances``: instances that met the assumptions and were evaluated; ``drawn``: all that were tried; ``certified``: those decided by balls;
+    ``rounding``: float64 violations that balls did not confirm; ``ties``: decided instances of zero slack, of which ``exact_ties`` are exactly
+    zero and the rest zero to the cap of precision; ``acceptance``: rate at which each assumption was met; ``worst_slack``: the least slack
+    that was decided, in units of the bound; ``tight``: how many tight instances gave equality.
+    """
+
+    verdict: Verdict
+    grade: Grade | None = None
+    instances: int = 0
+    drawn: int = 0
+    certified: int = 0
+    rounding: int = 0
+    ties: int = 0
+    exact_ties: int = 0
+    tight: int = 0
+    acceptance: dict[str, float] = field(default_factory=dict)
+    worst_slack: float | None = None
+    bits: int = 0
+    witnesses: tuple[Witness, ...] = ()
+    message: str = ""
+    seconds: float = 0.0
+    ball_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class MutantResult:
+    """A mutant's fate. ``by`` says what killed it: ``violation``, ``tightness`` or nothing."""
+
+    name: str
+    as_printed: bool
+    decision: Decision
+    by: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the mutant, which should be ``refuted``."""
+        return self.decision.verdict
+
+    @property
+    def killed(self) -> bool:
+        """Whether the mutant was refuted."""
+        return self.verdict is Verdict.REFUTED
+
+    @property
+    def witness(self) -> Witness | None:
+        """The minimal witness against the mutant, if there is one."""
+        return self.decision.witnesses[0] if self.decision.witnesses else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of one theorem: the decision on its own predicate, and the fate of its mutants."""
+
+    id: str
+    decision: Decision
+    mutants: tuple[MutantResult, ...] = ()
+    fingerprint: str = ""
+    effort: str = Effort.STANDARD.label
+    seed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the theorem's own predicate."""
+        return self.decision.verdict
+
+    @property
+    def grade(self) -> Grade | None:
+        """The weakest grade among the parts of the claim; None unless the theorem holds."""
+        return self.decision.grade
+
+    @property
+    def survivors(self) -> tuple[MutantResult, ...]:
+        """The mutants that were not refuted."""
+        return tuple(mutant for mutant in self.mutants if not mutant.killed)
+
+    @property
+    def passed(self) -> bool:
+        """A theorem passes if it holds, has mutants, and every mutant is refuted."""
+        return self.verdict is Verdict.HOLDS and bool(self.mutants) and not self.survivors
+
+    @property
+    def reason(self) -> str:
+        """Why the theorem does not pass, in one line; empty if it does."""
+        if self.passed:
+            return ""
+        if self.verdict is not Verdict.HOLDS:
+            return self.decision.message or f"the verdict is {self.verdict}"
+        if not self.mutants:
+            return "no mutant: nothing shows that this check can fail; add mutants=[Mutant(...)]"
+        return "; ".join(_survival(mutant) for mutant in self.survivors)
+
+    def _repr_markdown_(self) -> str:
+        from checks.report.notebook import result_markdown
+
+        return result_markdown(self)
+
+
+def _survival(mutant: MutantResult) -> str:
+    decision = mutant.decision
+    if decision.verdict is Verdict.HOLDS:
+        return f"mutant {mutant.name!r} survives {decision.instances} instances"
+    return f"mutant {mutant.name!r} is {decision.verdict}: {decision.message}"
