@@ -1,0 +1,103 @@
+"""What several commands need: the catalogue, the store, what is known of each theorem, and where to write."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.catalogue import Catalogue, configured, read_config
+from checks.errors import UsageError
+from checks.evidence.fingerprint import fingerprints
+from checks.evidence.store import VARIABLE, Record, Store
+from checks.report.text import count, slack_text
+from checks.results import Result, Verdict
+from checks.statement import Theorem
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The newest record of a theorem, and whether it still is of the theorem as it stands."""
+
+    record: Record
+    fresh: bool
+
+    @property
+    def result(self) -> Result:
+        """The recorded result."""
+        return self.record.result
+
+    @property
+    def label(self) -> str:
+        """The grade of what passes; else what is wrong; and whether it is stale."""
+        return outcome(self.result) + ("" if self.fresh else " (stale)")
+
+
+def catalogue_of(options: argparse.Namespace) -> Catalogue:
+    """Return the catalogue that the options name."""
+    return configured(options.theorems)
+
+
+def store_of(options: argparse.Namespace) -> Store:
+    """Return the store: the one of ``--store``, of the environment, of the project, or the default one."""
+    given = options.store or (None if os.environ.get(VARIABLE) else read_config().store)
+    return Store(given)
+
+
+def evidence_of(store: Store, theorems: Iterable[Theorem]) -> dict[str, Evidence]:
+    """Return the newest evidence of each theorem that has any, by id."""
+    stated = list(theorems)
+    records = store.latest_of_all()
+    known = [theorem for theorem in stated if theorem.id in records]
+    current = fingerprints(known)
+    return {theorem.id: Evidence(records[theorem.id], records[theorem.id].result.fingerprint == current[theorem.id]) for theorem in known}
+
+
+def outcome(result: Result) -> str:
+    """Return the grade of what passes; else the verdict, or that mutants survive."""
+    if result.passed:
+        return result.grade or "holds"
+    if result.verdict is not Verdict.HOLDS:
+        return result.verdict.value
+    return count(len(result.survivors), "survivor") if result.mutants else "no mutants"
+
+
+def decided_text(result: Result) -> str:
+    """Return the counts of a decision, for instance ``1,920 instances, 12 certified, worst slack 0.0013``."""
+    decision = result.decision
+    slack = "" if decision.worst_slack is None else f", worst slack {slack_text(decision.worst_slack)}"
+    ties = f", {count(decision.ties, 'tie')} ({decision.exact_ties:,} exact)" if decision.ties else ""
+    return f"{count(decision.instances, 'instance')}, {decision.certified:,} certified{slack}{ties}"
+
+
+def check_writable(file: str | None) -> None:
+    """Refuse a file that could not be written in the end."""
+    if file is None or file == "-":
+        return
+    if Path(file).is_dir():
+        raise UsageError(f"{file!r} is a folder; name a file, such as {Path(file, 'checks.json').as_posix()!r}")
+    if not Path(file).absolute().parent.is_dir():
+        raise UsageError(f"the folder of {file!r} does not exist; make it first, or write to another place")
+
+
+def write_json(data: Any, file: str) -> None:
+    """Write data as JSON to a file, or to standard output for ``-``."""
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if file == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}; name another file") from None
+
+
+def check_json_file(file: str | None) -> None:
+    """Refuse what was meant as an id and would be taken for a file: ``--json low-rank.*``."""
+    if file is not None and file != "-" and not file.endswith(".json"):
+        raise UsageError(f"--json would write to {file!r}; name a file that ends in .json, or put the ids before --json")

@@ -1,0 +1,1 @@
+"""What people see: readable witnesses, terminal tables, notebook pages."""
