@@ -1,0 +1,135 @@
+"""Exact Gaussian moments: known values, exactness, and agreement of independent ways to the same number."""
+
+from fractions import Fraction
+from functools import reduce
+from itertools import product
+
+import numpy as np
+import pytest
+from flint import arb
+
+from checks.arithmetic import Balls, Batch, working_precision
+from theorems.objects.gaussian import (
+    derivative,
+    double_factorial,
+    evaluate,
+    expectation,
+    gradient,
+    half_line,
+    inner,
+    joint_moments,
+    moment,
+    pairings,
+    times,
+)
+from theorems.objects.hermite_tensors import contracted, hermite_tensor
+
+RNG = np.random.default_rng(0)
+
+
+def power_along(u: np.ndarray, k: int) -> np.ndarray:
+    """The coefficients of (u.x)^k."""
+    tensor = reduce(np.multiply.outer, [u] * k, np.array(1))
+    return contracted(tensor, hermite_tensor(k, len(u), trace=0), len(u))
+
+
+def test_double_factorials():
+    """-1, 0, 1, ... give 1, 1, 1, 2, 3, 8, 15."""
+    assert [double_factorial(k) for k in range(-1, 6)] == [1, 1, 1, 2, 3, 8, 15]
+
+
+def test_moments():
+    """Odd moments vanish, even ones are 1, 1, 3, 15, 105; a high one is still exact."""
+    assert [moment(k) for k in range(9)] == [1, 0, 1, 0, 3, 0, 15, 0, 105]
+    assert moment(60) == double_factorial(59) > 2**63
+
+
+def test_expectation_of_a_polynomial():
+    """E[1 + 2 x + 3 x^2 + 4 x^4] = 16, and E[x^2 y^4] = 3."""
+    sextic = np.zeros((5, 5), dtype=np.int64)
+    sextic[2, 4] = 1
+    assert expectation(np.array([1, 2, 3, 0, 4]), 1) == 16
+    assert expectation(sextic, 2) == 3
+
+
+def test_inner_product_takes_tensors_of_polynomials_of_different_degrees():
+    """The shape is that of the axes in front, first of p and then of q."""
+    p, q = RNG.integers(-5, 5, size=(2, 3, 4, 4)), RNG.integers(-5, 5, size=(2, 2))
+    products = inner(p, q, 2)
+    constant = expectation(p, 2)
+    assert products.shape == constant.shape == (2, 3)
+    assert inner(p[0, 0], q, 2) == products[0, 0]
+    assert inner(np.array([[1]]), q, 2) == q[0, 0]
+
+
+@pytest.mark.parametrize("variables", [1, 2, 3])
+def test_gradient_keeps_the_shape(variables):
+    """The gradient has one more axis, and entries at x that are slopes of the polynomial."""
+    p = RNG.integers(-5, 5, size=(4,) * variables)
+    slopes = gradient(p, variables)
+    assert slopes.shape == (variables, *p.shape)
+    assert [int(entry) for entry in evaluate(slopes, np.zeros(variables, dtype=np.int64))] == [
+        int(p[tuple(int(i == axis) for i in range(variables))]) for axis in range(variables)
+    ]
+
+
+def test_derivative_of_a_constant_is_zero():
+    """Degree 0 has no slope, and no room for one is needed."""
+    assert derivative(np.array([7]), -1).tolist() == [0]
+    assert derivative(np.array([1, 2, 3]), -1).tolist() == [2, 6, 0]
+
+
+def test_evaluation():
+    """1 + 2 y + 3 x + 4 x y at x = 2, y = 3 is 37, for every entry of a tensor."""
+    p = np.array([[1, 2], [3, 4]])
+    assert evaluate(p, np.array([2, 3])) == 37
+    assert evaluate(np.stack([p, -p]), np.array([2, 3])).tolist() == [37, -37]
+
+
+def test_joint_moments_are_those_of_the_coordinates():
+    """Pairings of u.x and v.x give what the moments of each coordinate give, as integers."""
+    u, v = np.array([1, -2, 3]), np.array([2, 1, 1])
+    joint = joint_moments(4, (u @ u, u @ v, v @ v))
+    for i, j in product(range(5), repeat=2):
+        assert joint[i, j] == inner(power_along(u, i), power_along(v, j), 3)
+
+
+def test_joint_moments_of_degree_zero():
+    """Only E[1] is left."""
+    assert joint_moments(0, (2.0, 1.0, 3.0)).tolist() == [[1.0]]
+
+
+def test_all_pairings_are_counted():
+    """With all covariances equal to one the counts add up to a moment of degree i + j."""
+    total = pairings(5).sum(axis=0)
+    assert all(total[i, j] == moment(i + j) for i, j in product(range(6), repeat=2))
+
+
+def test_half_line():
+    """E[1_{z>0}] = 1/2, E[z 1_{z>0}] = 1/sqrt(2 pi), and even moments are halved exactly."""
+    with working_precision(200):
+        root = 1 / (2 * arb.pi()).sqrt()
+        assert half_line([1]) == Fraction(1, 2)
+        assert half_line([0, 1]).item().overlaps(root)
+        assert half_line(Balls([0.0, 0.0, 1.0, 1.0])).item().overlaps(arb(1) / 2 + 2 * root)
+    assert half_line([1, 0, 3]) == 2.0
+
+
+def test_half_line_sums_large_integers_exactly():
+    """Coefficients that cancel to 1 beyond float64 leave 1."""
+    big = 10**40
+    assert half_line([2 * (3 * big + 1), 0, -2 * 3 * big]) == 1.0
+
+
+def test_product_of_polynomials():
+    """(1 + x)(1 - x + x^2) = 1 + x^3, for numbers and for batches."""
+    assert times([1, 1], [1, -1, 1]) == [1, 0, 0, 1]
+    assert [c.data.tolist() for c in times([1, 1], Batch(np.array([[1.0, 2.0], [3.0, 4.0]])))] == [[1.0, 3.0], [3.0, 7.0], [2.0, 4.0]]
+
+
+def test_batches_agree_with_single_instances():
+    """A batch of polynomials gives the batch of expectations."""
+    data = RNG.integers(-5, 5, size=(6, 3, 3)).astype(np.float64)
+    table = hermite_tensor(2, 2)
+    together = inner(table, Batch(data), 2)
+    assert together.data.tolist() == [inner(table, p, 2).tolist() for p in data]

@@ -1,0 +1,1 @@
+"""How the optimiser and the parametrisation choose among the solutions."""

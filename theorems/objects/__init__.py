@@ -1,0 +1,1 @@
+"""The mathematics that several theorems share, generic over the arithmetic."""

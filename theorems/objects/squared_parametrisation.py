@@ -1,0 +1,75 @@
+"""Linear prediction with squared weights: the predictor, its gradient flow, and the potential that the flow minimises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from checks.arithmetic import asinh, sinh, sqrt
+
+
+@dataclass(frozen=True)
+class SquaredWeights:
+    r"""Weights \(w = (w_+, w_-)\), each of shape (d,), of the predictor \(x \mapsto \sum_j (w_+[j]^2 - w_-[j]^2)\, x_j\)."""
+
+    plus: Any
+    minus: Any
+
+    @classmethod
+    def balanced(cls, plus: Any, start: Any) -> SquaredWeights:
+        r"""The weights with this \(w_+\) and \(w_+ \circ w_- = a \circ a\), where \(a\) is ``start``: as the flow from \((a, a)\) keeps them."""
+        return cls(plus, start * start / plus)
+
+    @property
+    def beta(self) -> Any:
+        r"""\(\beta = F(w) = w_+^2 - w_-^2\), shape (d,)."""
+        return self.plus**2 - self.minus**2
+
+    def predict(self, x: Any) -> Any:
+        """The prediction at one input of shape (d,)."""
+        return (self.plus**2 * x).sum() - (self.minus**2 * x).sum()
+
+    def features(self, x: Any) -> SquaredWeights:
+        r"""The gradient of the prediction in the weights: \((2 w_+ \circ x, -2 w_- \circ x)\)."""
+        return SquaredWeights(2 * self.plus * x, -2 * self.minus * x)
+
+    def velocity(self, gradient: Any) -> SquaredWeights:
+        r"""Where gradient flow moves the weights when the loss has this gradient in \(\beta\): against the features of that gradient."""
+        return self.features(gradient).scaled(-1)
+
+    def dot(self, other: SquaredWeights) -> Any:
+        """The inner product of two vectors of weights."""
+        return (self.plus * other.plus).sum() + (self.minus * other.minus).sum()
+
+    def scaled(self, factor: Any) -> SquaredWeights:
+        """All weights times a number."""
+        return SquaredWeights(factor * self.plus, factor * self.minus)
+
+    def moved(self, move: SquaredWeights) -> SquaredWeights:
+        """The sum of these weights and a move."""
+        return SquaredWeights(self.plus + move.plus, self.minus + move.minus)
+
+
+def q(b: Any) -> Any:
+    r"""\(q(b) = 2 - \sqrt{4 + b^2} + b \sinh^{-1}(b/2)\): even, convex, zero at zero, with \(q' = \sinh^{-1}(b/2)\)."""
+    return 2 - sqrt(4 + b * b) + b * asinh(b / 2)
+
+
+def q_second(b: Any) -> Any:
+    r"""\(q''(b) = 1/\sqrt{b^2 + 4}\)."""
+    return 1 / sqrt(b * b + 4)
+
+
+def potential(beta: Any, start: Any) -> Any:
+    r"""\(\bar Q_a(\beta) = \sum_j a_j^2\, q(\beta_j / a_j^2)\); for \(a = \alpha \mathbf 1\) it is \(\alpha^2 Q_\alpha(\beta)\)."""
+    return (start**2 * q(beta / start**2)).sum()
+
+
+def interpolant(X: Any, nu: Any, start: Any) -> Any:
+    r"""\(\beta = 2 a^2 \circ \sinh(X^\top \nu)\): where the gradient of the potential is the combination \(\nu\) of the rows of X (n, d)."""
+    return 2 * start**2 * sinh(X.T @ nu)
+
+
+def squared_loss_gradient(X: Any, y: Any, beta: Any) -> Any:
+    r"""\(2 X^\top (X \beta - y)\), the gradient of \(\|X \beta - y\|^2\)."""
+    return 2 * X.T @ (X @ beta - y)
