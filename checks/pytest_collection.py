@@ -13,7 +13,6 @@ import pytest
 from checks.catalogue import files_of, import_file, load, theorems_of
 from checks.catalogue.consistency import check_sources, check_uses, index
 from checks.errors import ChecksError, UsageError
-from checks.executors.draws import reproducible_draws
 from checks.pytest_failures import failure_text
 from checks.results import Decision, Effort, Result, Verdict
 from checks.statement import Mutant, Theorem
@@ -141,8 +140,7 @@ class TheoremItem(pytest.Item):
 
     def runtest(self) -> None:
         """Decide it; fail, with the reason, if it does not pass."""
-        with reproducible_draws():
-            result = self.decide()
+        result = self.decide()
         text = failure_text(result, self.theorem, mutants=self.mutant is not None or not self.theorem.mutants)
         if text:
             raise NotPassedError(text)

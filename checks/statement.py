@@ -227,7 +227,7 @@ def theorem(
     def state(predicate: Callable[..., Claims]) -> Theorem:
         if not inspect.isfunction(predicate):
             raise StatementError(f"theorem(...) decorates {describe(predicate)}; give a function: @theorem(...) above def name(...)")
-        module = predicate.__module__
+        module = predicate.__module__ or "__main__"
         file = inspect.getsourcefile(predicate) or "<unknown>"
         stated = Theorem(
             name=_kebab(predicate.__name__),

@@ -30,7 +30,7 @@ class Outcome:
     ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
     ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
-    ``symbols``: for an identity, the values that refute it.
+    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it.
     """
 
     sign: Sign
@@ -42,6 +42,7 @@ class Outcome:
     bits: int = FIRST_BITS
     note: str = ""
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
+    symbolic: bool = False
 
     @property
     def holds(self) -> bool:
@@ -98,7 +99,7 @@ def _semidefinite(claim: Semidefinite, bits: int) -> Enclosed:
 def _identity(claim: Identity, bits: int) -> Enclosed:
     known, note, symbols, left, right = prove(claim, np.random.default_rng(0))
     slack = -1.0 if known is Sign.NEGATIVE else 0.0
-    return Enclosed(Outcome(known, known is Sign.ZERO, slack, left, right, bits=bits, note=note, symbols=symbols), final=True)
+    return Enclosed(Outcome(known, known is Sign.ZERO, slack, left, right, bits=bits, note=note, symbols=symbols, symbolic=True), final=True)
 
 
 _ENCLOSE: Mapping[type, Callable[[Any, int], Enclosed]] = {

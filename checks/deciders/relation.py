@@ -26,7 +26,7 @@ from checks.statement import Variant, is_strategy
 SUSPECTS = 3
 """So many members of a batch that violate the claim in float64 are decided before the batch is given up."""
 
-SUSPICIONS = 2
+SUSPICIONS = 1
 """For each instance that is decided in the end, so many may be decided on suspicion before."""
 
 CLIMBS = 3

@@ -177,11 +177,12 @@ def _allowed(symbol: Any, start: int) -> Fraction | None:
 
 
 def _differing(left: Any, right: Any, values: Mapping[str, Fraction]) -> tuple[str, str] | None:
-    """Both sides at these values, as text, if they certainly differ."""
+    """Both sides at these values, as text that shows the difference, if they certainly differ."""
     a, b = evaluate(left, values), evaluate(right, values)
     if a is None or b is None or not (a - b > 0 or a - b < 0):
         return None
-    return a.str(17), b.str(17)
+    texts = ((a.str(digits), b.str(digits)) for digits in (17, 34, 68, 136))
+    return next((pair for pair in texts if pair[0] != pair[1]), (str(left), str(right)))
 
 
 def _is_zero(difference: Any) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from checks.errors import ChecksError, UsageError
-from checks.executors.draws import reproducible_draws
 from checks.results import Decision, Effort, Result, Verdict
 from checks.statement import Theorem
 
@@ -79,8 +78,7 @@ def decide(task: Task, limit: str = "") -> Result:
     from checks.strength import verify_theorem
 
     try:
-        with reproducible_draws():
-            return verify_theorem(task.theorem, task.effort, task.seed, task.fingerprint)
+        return verify_theorem(task.theorem, task.effort, task.seed, task.fingerprint)
     except MemoryError:
         return task.result(out_of_memory(limit))
     except (Exception, SystemExit) as error:
