@@ -144,7 +144,7 @@ def _verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
     command.add_argument("--executor", metavar="E", default="processes", help="processes (default), inline or dask:ADDRESS")
     seeds = command.add_mutually_exclusive_group()
-    seeds.add_argument("--seed", metavar="S", type=int, help="draw from this seed (default: from the fingerprint)")
+    seeds.add_argument("--seed", metavar="S", type=_seed, help="draw from this seed (default: from the fingerprint)")
     seeds.add_argument("--fresh", action="store_true", help="draw new instances, never tried before")
     command.add_argument("--timeout", metavar="SECONDS", type=_positive(float), help="stop a theorem that takes longer (processes only)")
     command.add_argument("--memory", metavar="GIB", type=_positive(float), help="stop a theorem that takes more memory (processes only)")
@@ -171,14 +171,23 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="PATH", help="the file of evidence (default: .checks/evidence.sqlite beside pyproject.toml)")
 
 
+def _seed(text: str) -> int:
+    value = int(text) if text.isdecimal() else -1
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed; give an integer from 0 on")
+    return value
+
+
 def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
     def read(text: str) -> float:
-        value = kind(text)
+        try:
+            value = kind(text)
+        except ValueError:
+            value = 0
         if not 0 < value < float("inf"):
-            raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+            raise argparse.ArgumentTypeError(f"{text!r} is not a positive {'integer' if kind is int else 'number'}")
         return value
 
-    read.__name__ = "positive number"
     return read
 
 

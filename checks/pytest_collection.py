@@ -198,6 +198,7 @@ def verified(theorem: Theorem, effort: str) -> tuple[Result, str]:
     """Verify a theorem in this process; return the result, and why it does not pass (or nothing)."""
     from checks.runner import verify
 
+    __tracebackhide__ = True
     if not isinstance(theorem, Theorem):
         raise UsageError(f"verify got {type(theorem).__name__} {theorem!r}; give a theorem, made by @theorem")
     result = verify(theorem, effort, executor="inline").results[0]

@@ -76,6 +76,8 @@ def verify(
     """
     if fresh and seed is not None:
         raise UsageError(f"both a new seed and the seed {seed} are asked for; drop one of them")
+    if seed is not None and (not isinstance(seed, int) or seed < 0):
+        raise UsageError(f"the seed is {seed!r}; give an integer from 0 on")
     if changed and store is None:
         raise UsageError("only a store knows what has changed; give one with store=")
     level = _effort(effort)

@@ -258,6 +258,14 @@ class TestConsistency:
 
         assert "aliases-lemmas.two" in message(["aliases_lemmas.py"], tmp_path)
 
+    def test_a_theorem_does_not_rest_on_itself(self, tmp_path):
+        """Not even by its alias."""
+        write(tmp_path / "circular.py", stated("one", uses=("old-one",), aliases=("old-one",)))
+
+        said = message(["circular.py"], tmp_path)
+
+        assert said.endswith("uses='old-one' is the theorem itself; name what its proof rests on")
+
     def test_a_theorem_that_rests_on_nothing(self, tmp_path):
         """`uses` must name a theorem that is loaded; the nearest one is told."""
         write(tmp_path / "uses_lemmas.py", stated("one"), stated("two", uses=("uses-lemmas.on",)))
@@ -336,3 +344,17 @@ class TestFind:
         """A glob is not passed over in silence."""
         with pytest.raises(UsageError, match=r"no theorem is called 'nothing\.\*'"):
             catalogue.find(["nothing.*"])
+
+
+def test_the_topic_may_be_left_out():
+    """A name alone is enough, also as a glob; with a topic the whole id must match."""
+    catalogue = load(["theorems.symmetrisation"])
+
+    assert [found.id for found in catalogue.find(["sym-lift-gram"])] == ["symmetrisation.sym-lift-gram"]
+    assert [found.id for found in catalogue.find(["sym-l*"])] == [
+        "symmetrisation.sym-lift-gram",
+        "symmetrisation.sym-loss-constants",
+        "symmetrisation.sym-loss-scaling",
+    ]
+    with pytest.raises(UsageError, match=r"other\.sym-lift-gram"):
+        catalogue.find(["other.sym-lift-gram"])

@@ -372,7 +372,10 @@ class TestFixture:
         """What is no theorem is refused."""
         pytester.makepyfile(test_it="def test_it(verify):\n    verify(len)\n")
 
-        pytester.runpytest_inprocess().stdout.fnmatch_lines(["E*give a theorem, made by @theorem"])
+        result = pytester.runpytest_inprocess()
+
+        result.stdout.fnmatch_lines(["E*give a theorem, made by @theorem"])
+        result.stdout.no_fnmatch_line("*pytest_collection*")
 
 
 def test_the_plugin_costs_nothing_where_it_is_not_used():

@@ -1,6 +1,7 @@
 """Verdicts, grades, efforts, and what a result says of itself."""
 
 from dataclasses import FrozenInstanceError, replace
+from itertools import pairwise
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_efforts_are_ordered_and_rise_in_every_respect():
     """More effort means more of everything."""
     assert [effort.rank for effort in Effort] == [0, 1, 2]
     amounts = [(e.draws, e.members, e.decided, e.climbs, e.cap, e.shrinks) for e in Effort]
-    assert all(less < more for low, high in zip(amounts, amounts[1:], strict=False) for less, more in zip(low, high, strict=True))
+    assert all(less < more for low, high in pairwise(amounts) for less, more in zip(low, high, strict=True))
 
 
 def test_the_weakest_grade_is_printed():

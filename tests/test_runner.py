@@ -123,6 +123,8 @@ class TestWhat:
             ({"executor": "threads"}, "unknown executor 'threads'"),
             ({"jobs": 0}, "jobs is 0"),
             ({"fresh": True, "seed": 3}, "both a new seed and the seed 3"),
+            ({"seed": -3}, "the seed is -3; give an integer from 0 on"),
+            ({"seed": "x"}, "the seed is 'x'; give an integer from 0 on"),
             ({"changed": True}, "only a store knows what has changed"),
         ],
     )

@@ -10,6 +10,7 @@ from stated import state
 from checks import Assumption, Mutant, StatementError, leq, theorem
 
 REALS = st.floats(-1.0, 1.0)
+WEIGHTS = np.array([1.0, 2.0])
 
 
 def plain(x, *, factor=1):
@@ -35,7 +36,7 @@ def message(predicate=None, **kwargs):
 MUTANTS = {
     "set what is no constant": (
         Mutant("m", facto=2),
-        "mutant 'm' sets 'facto', which is no constant of the predicate (its constants: factor); did you mean",
+        "mutant 'm' sets 'facto', which is no constant of the predicate (its constants: factor); did",
     ),
     "set the instance": (Mutant("m", x=2), "mutant 'm' sets 'x', which is no constant of the predicate (its constants: factor)"),
     "keep the value": (Mutant("m", factor=1), "mutant 'm' changes nothing; override a constant, drop an assumption, or remove it"),
@@ -43,14 +44,14 @@ MUTANTS = {
     "say nothing": (Mutant("m"), "mutant 'm' changes nothing"),
     "drop what is not there": (
         Mutant("m", without="lon"),
-        "mutant 'm' drops the assumption 'lon', which does not exist (there are: long, built in); did you",
+        "mutant 'm' drops the assumption 'lon', which does not exist (there are: long, built in)",
     ),
     "drop what is built in": (Mutant("m", without="built in"), "mutant 'm' changes nothing"),
     "have bad instances": (Mutant("m", instances=[1.0]), "mutant 'm' has instances list [1.0]; give a Hypothesis strategy"),
     "have no function": (Mutant("m", predicate=3), "mutant 'm' has a predicate of its own: int 3 is no function"),
     "lack a value": (
         Mutant("m", predicate=lambda x, *, c: leq(x, c)),
-        "the constant 'c' of its predicate has no value; write c=... in its signature",
+        "the constant 'c' of its predicate has no value; write c=...",
     ),
     "be none": ({"factor": 2}, "mutants holds dict {'factor': 2}; give Mutant('name', ...)"),
 }
@@ -68,7 +69,7 @@ def test_a_mutant_may_not(case):
 def test_a_mutant_that_repeats_an_array_changes_nothing():
     """Array constants are compared entry by entry; another array, also of another shape, is a change."""
 
-    def weighted(x, *, weights=np.array([1.0, 2.0])):
+    def weighted(x, *, weights=WEIGHTS):
         return leq(0, weights * x**2)
 
     assert "changes nothing" in message(fresh(weighted), mutants=[Mutant("m", weights=np.array([1.0, 2.0]))])
@@ -90,7 +91,7 @@ PREDICATES = {
     "no value": (lambda x, *, factor: leq(x, factor), "the constant 'factor' of the predicate has no value; write factor=... in its signature"),
     "positional constant": (
         lambda x, factor=2: leq(x, factor),
-        "the parameter 'factor' of the predicate has a value but is positional; write *, before it",
+        "the parameter 'factor' of the predicate has a value but is positional; write *",
     ),
     "reserved": (lambda x, *, note=2: leq(x, note), "a constant may not be called 'note', which is an argument of Mutant; rename it"),
 }

@@ -174,6 +174,7 @@ def descent_by_curvature(run, *, factor=Fraction(1, 2)) -> Claims:
     corners=[Descent(one_measurement(2.0, 1.0, 0.1, 1.5))],
     tight=arrays(lambda a, b: Descent(one_measurement(1 + a, 1 + 0 * b, b, 1 + 0 * b)), a=positive(""), b=""),
     uses=["low-rank.balance-step-bounds", "low-rank.descent-condition", "low-rank.descent-by-curvature"],
+    aliases=["low-rank.balancedness"],
     mutants=[
         Mutant(
             "no condition on the step size",

@@ -31,16 +31,23 @@ class Catalogue:
     def find(self, globs: Sequence[str] = ()) -> list[Theorem]:
         """Return the theorems whose id or alias matches one of ``globs`` (``low-rank.*``), in the order of the catalogue; all for no globs.
 
+        The topic may be left out (``cp-closed-forms``).
+
         Raises:
             UsageError: one of them matches nothing; the nearest names are told.
         """
         found: set[str] = set()
         for glob in globs:
-            matches = {theorem.id for name, theorem in self.named.items() if name == glob or fnmatchcase(name, glob)}
+            matches = {theorem.id for name, theorem in self.named.items() if _matches(name, glob)}
             if not matches:
                 raise UsageError(f"no theorem is called {glob!r}; 'checks list' shows them all{nearest(glob, self.named)}")
             found |= matches
         return [theorem for key, theorem in self.theorems.items() if not globs or key in found]
+
+
+def _matches(name: str, glob: str) -> bool:
+    short = name.rsplit(".", 1)[-1]
+    return glob in (name, short) or fnmatchcase(name, glob) or ("." not in glob and fnmatchcase(short, glob))
 
 
 def load(specs: Sequence[str], root: Path | None = None) -> Catalogue:

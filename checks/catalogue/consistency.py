@@ -30,9 +30,11 @@ def index(theorems: Iterable[Theorem]) -> dict[str, Theorem]:
 
 
 def check_uses(theorems: Iterable[Theorem], known: Mapping[str, Theorem]) -> None:
-    """Refuse a theorem that rests on one that does not exist."""
+    """Refuse a theorem that rests on one that does not exist, or on itself."""
     for theorem in theorems:
         for name in theorem.uses:
+            if known.get(name) is theorem:
+                raise StatementError(f"{theorem.id} ({place(theorem)}): uses={name!r} is the theorem itself; name what its proof rests on")
             if name not in known:
                 raise StatementError(
                     f"{theorem.id} ({place(theorem)}): uses={name!r} is no theorem that is loaded; mend or drop it{nearest(name, known)}"

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,13 @@ class Evidence:
 
 def catalogue_of(options: argparse.Namespace) -> Catalogue:
     """Return the catalogue that the options name."""
-    return configured(options.theorems)
+    with aside():
+        return configured(options.theorems)
+
+
+def aside() -> AbstractContextManager[object]:
+    """While active, what the code of theorems prints goes to standard error: standard output is for results."""
+    return redirect_stdout(sys.stderr)
 
 
 def store_of(options: argparse.Namespace) -> Store:

@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
             file.write(text)
     except FileExistsError:
         raise UsageError(f"{path.name} exists already and is left as it is; add the theorem to it, or choose another topic") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; go to a folder of your own") from None
     print(f"wrote {path.name}: a theorem to edit, with its mutants")
     done = _register(path, config)
     if done:

@@ -109,10 +109,10 @@ def _theorem(witness: Witness, catalogue: Catalogue) -> Theorem:
 
 
 def _replay(witness: Witness, theorem: Theorem) -> Replayed:
-    """Decide the witness again, with at least the precision that it was decided with."""
+    """Decide the witness again: a sign with at least the precision that it was decided with, what stayed open up to the same cap."""
     variant = theorem.mutated(theorem.mutant(witness.mutant)) if witness.mutant else theorem.variant
     try:
-        certified = redecide(variant, decode(witness.instance), max(witness.bits, Effort.STANDARD.cap))
+        certified = redecide(variant, decode(witness.instance), _cap(witness))
     except PredicateError as error:
         return Replayed((("error", str(error)),), witness.kind == "error")
     if certified.meets is False:
@@ -123,6 +123,11 @@ def _replay(witness: Witness, theorem: Theorem) -> Replayed:
         raise WitnessError(f"{witness.id} is about the part {witness.part!r} of {variant.label}, which has {sorted(certified.parts)} now")
     outcome = certified.parts[witness.part]
     return Replayed(tuple(_outcome_facts(outcome)), outcome.sign.value == witness.sign)
+
+
+def _cap(witness: Witness) -> int:
+    """The precision to go to. With more of it, a tie to the cap of a quick run may turn out to be none."""
+    return witness.bits if witness.sign in ("zero", "unknown") and witness.bits else max(witness.bits, Effort.STANDARD.cap)
 
 
 def _outcome_facts(outcome: Outcome) -> Iterator[Fact]:

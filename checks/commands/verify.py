@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from checks.commands.context import catalogue_of, check_writable, store_of, write_json
+from checks.catalogue import read_config
+from checks.commands.context import aside, catalogue_of, check_writable, store_of, write_json
 from checks.errors import UsageError
 from checks.executors.context import warm_up
 from checks.report.progress import watching
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
         warm_up()  # its imports run beside ours
     theorems = catalogue_of(options).find(options.ids)
     if not theorems:
-        raise UsageError("there is no theorem to verify; name a module or a file with --theorems, or begin one: checks new TOPIC.NAME")
+        raise UsageError(_nothing(options.theorems or read_config().specs))
     screen = Screen(sys.stderr if options.json == "-" else sys.stdout)
     report = _verified(options, theorems, screen)
     _show(screen, report, theorems)
@@ -35,9 +36,13 @@ def run(options: argparse.Namespace) -> int:
     return INTERRUPTED if report.interrupted else PASSED if report.passed else FAILED
 
 
+def _nothing(specs: Sequence[str]) -> str:
+    return f"no theorem is stated in {', '.join(specs)}; decorate a predicate with @theorem, or begin anew: checks new TOPIC.NAME"
+
+
 def _verified(options: argparse.Namespace, theorems: Sequence[Theorem], screen: Screen) -> Report:
     total = None if options.changed else len(theorems)
-    with store_of(options) as store, watching(screen, total) as watch:
+    with store_of(options) as store, aside(), watching(screen, total) as watch:
         return verify(
             theorems,
             options.effort,

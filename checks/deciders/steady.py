@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
+from importlib import import_module
 from typing import Any
-
-from hypothesis.internal.conjecture import providers
 
 _steady: ContextVar[bool] = ContextVar("steady", default=False)
 
@@ -31,9 +30,9 @@ def steady_draws() -> Iterator[None]:
 @cache
 def _install() -> None:
     """Put a switch on the method of Hypothesis that draws such constants. Versions that have none need no switch."""
-    provider: Any = providers.HypothesisProvider
+    provider = getattr(_providers(), "HypothesisProvider", None)
     original: Callable[..., Any] | None = getattr(provider, "_maybe_draw_constant", None)
-    if original is None:
+    if provider is None or original is None:
         return
 
     @wraps(original)
@@ -46,10 +45,19 @@ def _install() -> None:
     provider._maybe_draw_constant = draw_constant
 
 
+@cache
+def _providers() -> Any:
+    """The module that draws; it is no public name of Hypothesis, so nothing is taken for granted."""
+    try:
+        return import_module("hypothesis.internal.conjecture.providers")
+    except ImportError:
+        return None
+
+
 def _built_in(choice_type: Any, constraints: Any) -> list[Any]:
     """The constants that Hypothesis itself brings, such as the largest float: they are always the same."""
-    known: Any = getattr(providers, "GLOBAL_CONSTANTS", None)
-    permitted: Any = getattr(providers, "choice_permitted", None)
+    known = getattr(_providers(), "GLOBAL_CONSTANTS", None)
+    permitted = getattr(_providers(), "choice_permitted", None)
     if known is None or permitted is None:
         return []
     return [constant for constant in known.set_for_type(choice_type) if permitted(constant, constraints)]

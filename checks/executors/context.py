@@ -52,13 +52,15 @@ def warm_up() -> None:
 
 @contextmanager
 def _prepared() -> Iterator[None]:
-    """Start a process under one BLAS thread, and with an empty main module.
+    """Start a process under one BLAS thread, with an empty main module, and without the current folder among its imports.
 
-    A worker needs nothing of the main module, and multiprocessing would run a script a second time to get it.
+    A worker needs nothing of the main module, and multiprocessing would run a script a second time to get it. A file of theorems in the
+    current folder (``random.py``) must not hide a module of Python's own.
     """
-    main, environment = sys.modules["__main__"], {name: os.environ.get(name) for name in ONE_THREAD}
+    settings = {**ONE_THREAD, "PYTHONSAFEPATH": "1"}
+    main, environment = sys.modules["__main__"], {name: os.environ.get(name) for name in settings}
     sys.modules["__main__"] = ModuleType("__main__")
-    os.environ.update(ONE_THREAD)
+    os.environ.update(settings)
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 from multiprocessing.connection import wait
 from threading import Thread
 
@@ -19,6 +20,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 def initialise(memory: int) -> None:
     """Prepare a new worker, which may take ``memory`` bytes (0: no limit)."""
     os.environ.update(ONE_THREAD)
+    sys.stdout = sys.stderr  # what a predicate prints is no part of the results
     # Ctrl-C is for the parent, which stops the workers; to be stopped at once, also inside a long library call, they do not handle SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -75,14 +75,16 @@ def _stated(theorem: Theorem | None) -> Iterator[Fact]:
 def _decision_facts(decision: Decision, label: str, theorem: Theorem | None) -> list[Fact]:
     why = decision.message.removeprefix(f"{label}: ")
     refuting = decision.witnesses if decision.verdict in (Verdict.REFUTED, Verdict.ERROR) else ()
-    facts = [("why", why)] if why and not any(witness.kind == "minimal" for witness in refuting) else []
+    shown = any(witness.kind == "minimal" for witness in refuting)
+    facts = [("why", why)] if why and not shown else []
     if decision.verdict is Verdict.UNDECIDED:
         facts.append(("tried", _tried(decision)))
     for witness in refuting[:1]:
         facts += witness_facts(witness, theorem)
     for witness in refuting[1:]:
         facts += [("worst", text) for _, text in missed_facts(witness.violation)] + [("replay", f"checks replay {witness.id}")]
-    return facts
+    hint = why.partition("; ")[2] if shown else ""  # the witness has told the rest
+    return [*facts, ("mend", hint)] if hint else facts
 
 
 def _tried(decision: Decision) -> str:

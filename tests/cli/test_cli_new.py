@@ -52,6 +52,20 @@ def test_an_existing_file_is_never_touched(checks, folder: Path) -> None:
     assert not (folder / "pyproject.toml").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_one_line(checks, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no fault of the harness."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    done = checks("new", "third-paper.bound")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"checks: {folder / 'third_paper.py'} cannot be written: Permission denied; go to a folder of your own\n"
+
+
 def test_a_project_without_the_section_gets_it(checks, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Appended; what stands there stays, and the path starts from the project."""
     (folder / "pyproject.toml").write_text('[project]\nname = "paper"', encoding="utf-8")

@@ -61,6 +61,30 @@ def test_a_tie_is_confirmed_as_a_tie(checks, recorded: Path) -> None:
     assert "  slack       zero (exactly): the two sides are equal here, at 128 bits\n" in done.out
 
 
+def test_a_tie_to_the_cap_of_a_quick_run_is_confirmed(checks, folder: Path) -> None:
+    """More precision than that run had would show that it is none."""
+    (folder / "near.py").write_text(NEARLY_TIED, encoding="utf-8")
+    near = ("--theorems", "near.py")
+    assert checks("verify", *near, "--effort", "quick", "--executor", "inline", "--json", "near.json").code == 1
+
+    done = checks("replay", "near.json", *near)
+
+    assert "zero: the two sides are equal here, at 1,024 bits" in " ".join(done.out.split())
+    assert done.code == 0
+
+
+NEARLY_TIED = """
+from hypothesis import strategies as st
+from checks import leq, theorem
+from checks.arithmetic import exp
+
+@theorem(statement="s", source="s", instances=st.just(520.0), mutants=[])
+def near(x):
+    '''One side is larger by a part in 10^452.'''
+    return leq(exp(x), exp(x) + exp(-x) / 3)
+"""
+
+
 def test_a_record_that_is_wrong_is_not_confirmed(checks, project: Path) -> None:
     """Balls decide, not the file."""
     lie = witness("norms.bounded", 0.5, part="upper")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -133,6 +135,20 @@ def test_json_on_standard_output_stands_alone(checks, reported: Path) -> None:
     assert "2 theorems: 1 pass, 1 refuted" in done.err
 
 
+@pytest.mark.parametrize("executor", ["inline", "processes"])
+def test_what_theorems_print_is_no_part_of_the_json(project: Path, executor: str) -> None:
+    """Neither what a file prints when it is imported, nor what a predicate prints in whichever process."""
+    norms = project / "norms.py"
+    text = norms.read_text(encoding="utf-8").replace("    return", "    print('chatter')\n    return")
+    norms.write_text(f"{text}\nprint('chatter')\n", encoding="utf-8")
+    command = [sys.executable, "-m", "checks", "verify", "norms.square", "--json", "-", "--executor", executor, "--effort", "quick"]
+
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
+
+    assert json.loads(done.stdout)["passed"] is True
+    assert "chatter" in done.stderr
+
+
 def test_json_in_a_file(checks, reported: Path) -> None:
     """Beside the table."""
     done = checks("verify", "--executor", "inline", "--json", "report.json")
@@ -188,7 +204,7 @@ def test_a_project_without_theorems_is_told_how_to_begin(checks, folder: Path) -
     done = checks("verify", "--theorems", "empty_notes.py", "--executor", "inline")
 
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("checks: there is no theorem to verify; ")
+    assert done.err.startswith("checks: no theorem is stated in empty_notes.py; ")
     assert done.err.endswith("checks new TOPIC.NAME\n")
 
 

@@ -7,7 +7,7 @@ import pytest
 from stated import state
 
 from checks import Assumption, PredicateError, equal, geq, identity, leq, psd
-from checks.arithmetic import eye, exp, log, pi, sin, sqrt, stack, where, zeros
+from checks.arithmetic import exp, eye, log, pi, sin, sqrt, stack, where, zeros
 from checks.arithmetic.sign import Sign
 from checks.deciders.certify import certify, precisions
 from checks.instances import arrays, positive

@@ -108,7 +108,7 @@ def test_a_condition_that_raises_is_named():
 
 def test_a_condition_that_float64_cannot_decide_is_left_to_balls():
     """Division by zero in a condition is no error of the screen."""
-    assert screen(lambda x: leq(x, 1), assumptions=[Assumption("a", "", lambda x: 1 // 0 > x)])(batch([1.0])).accepted.tolist() == [True]
+    assert screen(lambda x: leq(x, 1), assumptions=[Assumption("a", "", lambda x: x < 1 // 0)])(batch([1.0])).accepted.tolist() == [True]
 
 
 def demanding(x):
@@ -183,9 +183,7 @@ def test_instances_that_are_not_finite_are_refused(value):
     """A strategy that draws NaN or infinity is at fault, unless an assumption leaves them out."""
     finite = [Assumption("finite", "", lambda x: np.isfinite(x).all())]
 
-    with pytest.raises(
-        PredicateError, match=r"draws an instance that is not finite \(\['x'\] is ndarray array\(\[.*\]\)\); leave NaN and infinity out"
-    ):
+    with pytest.raises(PredicateError, match=r"draws an instance that is not finite \(\['x'\] is ndarray array\(\[.*\); leave NaN and infinity out"):
         screen(lambda x: leq(0, x**2))({"x": np.array([value])})
     assert not screen(lambda x: leq(0, x**2), assumptions=finite)({"x": np.array([value])}).accepted.any()
 

@@ -195,6 +195,17 @@ def test_workers_have_one_thread_and_their_limits(lemmas):
     assert results["asks"].reason == ""
 
 
+def test_a_file_that_is_called_like_a_module_of_python(tmp_path):
+    """The workers start where ``import random`` means Python's own."""
+    write(tmp_path / "random.py", stated("walk"))
+    command = [Path(sys.executable).with_name("checks"), "verify", "--theorems", "random.py", "--effort", "quick", "--store", "kept.sqlite"]
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "random.walk" in done.stdout
+
+
 def test_the_environment_of_the_parent_stays(lemmas):
     """Starting workers changes nothing here."""
     before, main = dict(os.environ), sys.modules["__main__"]

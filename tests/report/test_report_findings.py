@@ -44,6 +44,14 @@ def test_a_refutation_shows_the_witness(samples, witness, stated, monkeypatch: p
     assert shown(found) == dedent(expected).lstrip().replace("LINE", str(stated.line))
 
 
+def test_a_hint_stands_beside_the_witness(samples, witness) -> None:
+    """The witness tells what the message tells, but not the mend."""
+    text = shown(findings(samples.result("report.square", "refuted", witnesses=(witness,), message="missed by 5e-17; write Fraction(1, 3)")))
+
+    assert "  mend        write Fraction(1, 3)\n" in text
+    assert "5e-17" not in text
+
+
 def test_a_refutation_without_its_theorem_still_reads(samples, witness) -> None:
     """A foreign file may be about theorems that are not here."""
     text = shown(findings(samples.result("report.square", "refuted", witnesses=(witness,))))

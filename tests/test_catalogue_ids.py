@@ -1,0 +1,57 @@
+"""No claim gets lost: every id that the catalogue has ever had stays, as an id or as an alias."""
+
+import pytest
+
+from checks.catalogue import load
+
+EXPECTED = {
+    "low-rank": [
+        "balance-key-identity",
+        "balance-one-step",
+        "balance-descent-lemma",
+        "balance-multiplicative-bound-false",
+        "balancedness",
+    ],
+    "symmetrisation": ["sym-inner-product", "sym-lift-gram", "sym-loss-constants"],
+    "squared-parametrisation": [
+        "q-closed-form",
+        "squared-param-tangent-kernel",
+        "squared-param-induced-dynamics",
+        "q-alpha-stationary-points",
+    ],
+    "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
+    "relu-hermite": ["dls-relu-hermite-coeffs"],
+    "statistical-queries": [
+        "cp-closed-forms",
+        "cp-frobenius-duality",
+        "cp-lower-bounds",
+        "cp-printed-second-argument",
+        "cp-spectral-sandwich",
+    ],
+}
+IDS = [f"{topic}.{name}" for topic, names in EXPECTED.items() for name in names]
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """The built-in catalogue."""
+    return load(["theorems"])
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_an_id_stays(catalogue, name):
+    """The id is found, under whatever id the theorem has now."""
+    assert name in catalogue.named
+
+
+def test_every_theorem_can_fail(catalogue):
+    """Each has mutants, and says where it stands."""
+    assert all(stated.mutants and stated.source.text for stated in catalogue.theorems.values())
+
+
+def test_every_misprint_says_where_it_stands_and_what_is_right(catalogue):
+    """An erratum without a place and a note is no use to a reader."""
+    printed = [mutant for stated in catalogue.theorems.values() for mutant in stated.mutants if mutant.as_printed]
+
+    assert printed
+    assert all(mutant.where and mutant.note for mutant in printed)
