@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+class MismatchError(TypeError):
+    """The entries of an instance are not called like the parameters that should take them."""
 
 
 def call(function: Callable[..., Any], instance: Any, constants: Mapping[str, Any]) -> Any:
     """Call a predicate or a condition at an instance.
 
     The entries of a dict are passed by name where every parameter names one; else the instance is passed whole to a single parameter, and in
-    order to several.
+    order to several. Raises MismatchError for a dict with other names.
     """
     names = positional(function)
     if not names:
         return function(**constants)
     if isinstance(instance, Mapping) and all(name in instance for name in names):
         return function(*(instance[name] for name in names), **constants)
-    return function(instance, **constants) if len(names) == 1 else function(*instance, **constants)
+    if len(names) == 1:
+        return function(instance, **constants)
+    if isinstance(instance, Mapping):
+        raise MismatchError(f"the instance has {', '.join(map(str, instance))}, but {function.__name__} takes {', '.join(names)}; use the same names")
+    return function(*instance, **constants)
 
 
-def positional(function: Callable[..., Any]) -> list[str]:
+@lru_cache(maxsize=4096)
+def positional(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the parameters that take the instance."""
-    return [name for name, p in inspect.signature(function).parameters.items() if p.kind in _POSITIONAL]
+    return tuple(name for name, p in inspect.signature(function).parameters.items() if p.kind in _POSITIONAL)
 
 
 def constants_of(function: Callable[..., Any]) -> dict[str, Any]:

@@ -177,6 +177,11 @@ class Result:
         return tuple(mutant for mutant in self.mutants if not mutant.killed)
 
     @property
+    def unsharp(self) -> bool:
+        """Whether the claim itself stands, but is no equality where ``tight=`` says."""
+        return self.verdict is Verdict.REFUTED and [witness.kind for witness in self.decision.witnesses] == ["tight"]
+
+    @property
     def passed(self) -> bool:
         """A theorem passes if it holds, has mutants, and every mutant is refuted."""
         return self.verdict is Verdict.HOLDS and bool(self.mutants) and not self.survivors

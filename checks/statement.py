@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from checks.calling import call, constants_of, describe, is_strategy
+from checks.calling import MismatchError, call, constants_of, describe, is_strategy
 from checks.claims import CLAIM_TYPES, Claims
 from checks.errors import PredicateError, StatementError, nearest
 from checks.validation import listed, validate
@@ -27,7 +27,7 @@ class Assumption:
 
     name: str
     description: str = ""
-    condition: Callable[[Any], Any] | None = None
+    condition: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,17 @@ class Variant:
         """The theorem's id, and the mutant's name in brackets."""
         return self.theorem.id if self.mutant is None else f"{self.theorem.id}[{self.mutant.name}]"
 
-    def claims(self, instance: Any) -> dict[str, Any]:
-        """Evaluate the predicate at an instance; return its parts by path (``""`` for a claim without parts)."""
-        return _parts(call(self.predicate, instance, self.constants), self.label)
+    def claims(self, instance: Any, *, exact: bool = False) -> dict[str, Any]:
+        """Evaluate the predicate at an instance; return its parts by path (``""`` for a claim without parts).
+
+        ``exact``: over balls, where the constants that are floats must be balls too.
+        """
+        constants = _lifted(self.constants) if exact else self.constants
+        try:
+            returned = call(self.predicate, instance, constants)
+        except MismatchError as error:
+            raise PredicateError(f"{self.label}: {error}") from error
+        return _parts(returned, self.label)
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,6 +300,12 @@ def _as_array(entries: list[Any]) -> Any:
         return np.asarray(entries, dtype=np.float64)
     except (TypeError, ValueError):
         return [_with_arrays(entry) for entry in entries]
+
+
+def _lifted(constants: Mapping[str, Any]) -> dict[str, Any]:
+    from checks.arithmetic import Balls
+
+    return {name: Balls(value) if isinstance(value, float) else value for name, value in constants.items()}
 
 
 def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:

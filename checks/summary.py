@@ -51,6 +51,10 @@ class Report:
         verdict = {"passed": self.passed, "interrupted": self.interrupted, "skipped": skipped, "missing": list(self.missing)}
         return report((*self.results, *self.skipped)) | verdict
 
+    def __str__(self) -> str:
+        lines = [f"{result.id}: {result.verdict}, {'passes' if result.passed else result.reason}" for result in self.results]
+        return "\n".join([*lines, "all pass" if self.passed else "not all pass"])
+
     def _repr_markdown_(self) -> str:
         from checks.report.notebook import result_markdown
 

@@ -89,7 +89,9 @@ def _reserved() -> set[str]:
 def _check_instances(stated: Theorem) -> str:
     takes = positional(stated.predicate)
     if takes and not is_strategy(stated.instances):
-        return f"instances is {describe(stated.instances)}; give a Hypothesis strategy for {', '.join(takes)}"
+        leaf = type(stated.instances).__module__ == "checks.instances.leaves"
+        mend = f"arrays({takes[0]}=...) around it" if leaf else f"a Hypothesis strategy for {', '.join(takes)}"
+        return f"instances is {describe(stated.instances)}; give {mend}"
     if not takes and stated.instances is not None:
         return "the predicate takes no instance, but instances= is given; name a positional parameter, or drop instances="
     return ""

@@ -75,7 +75,7 @@ def _show(screen: Screen, report: Report, theorems: Sequence[Theorem]) -> None:
 
 def _at_risk(report: Report, theorems: Sequence[Theorem]) -> list[str]:
     """Return a line for each refuted theorem that others rest on, directly or not."""
-    refuted = [result.id for result in report.results if result.verdict is Verdict.REFUTED]
+    refuted = [result.id for result in report.results if result.verdict is Verdict.REFUTED and not result.unsharp]
     lines = [(name, _resting_on(name, theorems)) for name in refuted]
     return [f"{name} is refuted; at risk are what use it: {', '.join(users)}" for name, users in lines if users]
 

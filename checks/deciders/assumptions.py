@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from checks.arithmetic.balls import Balls
 from checks.arithmetic.batch import Batch
 from checks.arithmetic.sign import Sign, Trilean
 from checks.calling import call, describe
@@ -43,8 +42,8 @@ def _is_condition(value: Any) -> bool:
     if isinstance(value, Mapping):
         return bool(value) and all(map(_is_condition, value.values()))
     if isinstance(value, Batch | np.ndarray):
-        return value.dtype.kind in "biuf"
-    return isinstance(value, (*CLAIM_TYPES, Trilean, Balls, bool, np.bool, int, float, np.number))
+        return value.dtype.kind == "b"
+    return isinstance(value, (*CLAIM_TYPES, Trilean, bool, np.bool))
 
 
 def float_truth(condition: Any, members: int) -> np.ndarray:
@@ -65,11 +64,10 @@ def ball_truth(condition: Any, bits: int) -> bool | None:
         return None if known is Sign.UNKNOWN else known is not Sign.NEGATIVE
     if isinstance(condition, Mapping):
         return _all(ball_truth(part, bits) for part in condition.values())
-    truth = condition != 0 if isinstance(condition, Balls) else condition
-    if isinstance(truth, Trilean):
-        values = truth.values
+    if isinstance(condition, Trilean):
+        values = condition.values
         return False if (values == 0).any() else None if (values < 0).any() else True
-    return bool(np.all(truth))
+    return bool(np.all(condition))
 
 
 def _all(truths: Any) -> bool | None:

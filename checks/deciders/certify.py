@@ -100,7 +100,7 @@ class _Run:
         self.conditions_known = True
         if self.meets is False:
             return True
-        claims = dict(_halves(self.variant.claims(lifted)))
+        claims = dict(_halves(self.variant.claims(lifted, exact=True)))
         for key, claim in claims.items():
             if key not in self.decided:
                 self._advance(key, self._enclosed(key[0], claim))
@@ -160,7 +160,7 @@ class _Run:
         if isinstance(error, BallError):
             return PredicateError(f"{self.variant.label}: {error}")
         what = "the predicate" if self.conditions_known else "an assumption"
-        return PredicateError(f"{self.variant.label}: over balls {what} raised {describe_error(error)}")
+        return PredicateError(f"{self.variant.label}: over balls {what} raised {describe_error(error, self.variant.theorem.file)}")
 
 
 def _halves(claims: Mapping[str, Any]) -> Iterator[tuple[_Key, Any]]:

@@ -93,7 +93,9 @@ def _semidefinite(claim: Semidefinite, bits: int) -> Enclosed:
         return found
     # An exact matrix may be known to be singular although the ball of its least eigenvalue is not zero alone.
     known = semidefinite_sign(matrix.data)
-    return found if known is Sign.UNKNOWN else Enclosed(replace(found.outcome, sign=known, exact=known is Sign.ZERO))
+    if known is Sign.UNKNOWN:
+        return found
+    return Enclosed(replace(found.outcome, sign=known, exact=known is Sign.ZERO, slack=0.0 if known is Sign.ZERO else found.outcome.slack))
 
 
 def _identity(claim: Identity, bits: int) -> Enclosed:
@@ -141,7 +143,7 @@ def _sign(entry: arb) -> Sign:
 
 
 def _scale(left: arb, right: arb, scale: Balls | None) -> arb:
-    return scale.item() if scale is not None else abs(left).max(abs(right))
+    return scale.ball() if scale is not None else abs(left).max(abs(right))
 
 
 def _ratio(slack: arb, scale: arb) -> float:

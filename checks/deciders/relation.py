@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import hypothesis
 import numpy as np
 
+from checks.arithmetic.lifting import batch_size
 from checks.arithmetic.sign import Sign
 from checks.deciders.certify import Certified, certify
 from checks.deciders.climb import climb
@@ -122,9 +124,19 @@ class RelationDecider:
 
     def _screened(self, batch: Any) -> Screened:
         screened = self.screen(batch)
+        if not self.tally.drawn:
+            self._check_repeatable(batch, screened)
         self.tally.screened(screened)
         self.sharp = self.sharp or screened.sharp
         return screened
+
+    def _check_repeatable(self, batch: Any, screened: Screened) -> None:
+        """Refuse a predicate that gives two values at one instance, which means that it draws random numbers or keeps a state."""
+        if not np.array_equal(self.screen(batch).slack, screened.slack, equal_nan=True):
+            raise PredicateError(
+                f"{self.variant.label}: two evaluations at one instance differ, so the predicate draws random numbers or keeps a state; "
+                "draw what it needs in instances="
+            )
 
     def _visit(self, batch: Any) -> bool:
         """Screen a draw; decide the members that violate the claim more than rounding does. After a find, judge each draw on its own."""
@@ -132,7 +144,13 @@ class RelationDecider:
             return self._shrinks(batch)
         screened = self._screened(batch)
         self.pool.offer(batch, screened)
+        self._push(batch, screened)
         return any(self._decide(batch, i, float(screened.slack[i])).refutes for i in self._suspects(batch, screened))
+
+    def _push(self, batch: Any, screened: Screened) -> None:
+        """Let Hypothesis climb on the slack of a strategy that it draws number by number; a batch is drawn from a seed, which has no slope."""
+        if batch_size(batch) is None and screened.accepted[0] and np.isfinite(screened.slack[0]):
+            hypothesis.target(-float(screened.slack[0]))
 
     def _suspects(self, batch: Any, screened: Screened) -> Iterator[int]:
         """Members that violate the claim in float64, the worst first, and more than rounding has been seen to do."""
@@ -210,6 +228,8 @@ class RelationDecider:
             return Verdict.VACUOUS, self._vacuity()
         if tally.unknown:
             return Verdict.UNDECIDED, tally.unknown
+        if tally.closest is not None and tally.closest[0] == np.inf:
+            return Verdict.VACUOUS, "the claim has no entries at any instance that was decided: a sequence of one term, or an empty array"
         if not tally.certified:
             return Verdict.UNDECIDED, "no instance could be decided by balls: every one is too near to the boundary of an assumption"
         return Verdict.HOLDS, ""

@@ -83,7 +83,8 @@ class Screen:
         except MemoryError:
             raise
         except Exception as error:
-            raise PredicateError(f"{self.variant.label}: the predicate raised {describe_error(error)}", instance) from error
+            said = describe_error(error, self.variant.theorem.file)
+            raise PredicateError(f"{self.variant.label}: the predicate raised {said}", instance) from error
 
     def _evaluate(self, instance: Any, members: int, met: dict[str, np.ndarray]) -> Screened:
         claims = self.variant.claims(instance)
@@ -115,7 +116,9 @@ class Screen:
         except (PredicateError, MemoryError):
             raise
         except Exception as error:
-            raise PredicateError(f"{self.variant.label}: the assumption {assumption.name!r} raised {describe_error(error)}") from error
+            raise PredicateError(
+                f"{self.variant.label}: the assumption {assumption.name!r} raised {describe_error(error, self.variant.theorem.file)}"
+            ) from error
 
     def _check_finite(self, instance: Any) -> None:
         for path, leaf in tree_leaves(instance):

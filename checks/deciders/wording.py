@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 
-def describe_error(error: BaseException) -> str:
-    """Type, message and line of an exception, in one line."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    line = f" (line {frame.tb_lineno} of {frame.tb_frame.f_code.co_name})" if frame is not None else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{line}"
+
+def describe_error(error: BaseException, file: str = "") -> str:
+    """Type, message and line of an exception, in one line: the deepest line in ``file``, where the theorem is, or else of all."""
+    trace = traceback.extract_tb(error.__traceback__)
+    frame = next((frame for frame in reversed(trace) if frame.filename == file), trace[-1] if trace else None)
+    line = f" (line {frame.lineno} of {frame.name})" if frame is not None else ""
+    return f"{': '.join(filter(None, [type(error).__name__, ' '.join(str(error).split())]))}{line}"
 
 
 def place(label: str, part: str) -> str:

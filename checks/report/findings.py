@@ -28,8 +28,9 @@ def findings(result: Result, theorem: Theorem | None = None) -> list[Finding]:
     """
     found = []
     if result.verdict is not Verdict.HOLDS:
-        facts = (*_stated(theorem), *_decision_facts(result.decision, result.id, theorem))
-        found.append(Finding(_TITLES[result.verdict].format(result.id), facts))
+        mend = [("mend", _SHARPEN)] if result.unsharp else []
+        facts = (*_stated(theorem), *_decision_facts(result.decision, result.id, theorem), *mend)
+        found.append(Finding(_title(result), facts))
     elif not result.mutants:
         found.append(Finding(f"{result.id} has no mutant", (*_stated(theorem), ("mend", result.reason))))
     return found + [_survivor(result, mutant, theorem) for mutant in result.survivors]
@@ -54,12 +55,20 @@ def mutant_change(mutant: Mutant, theorem: Theorem) -> str:
     return ", ".join(changes)
 
 
+_SHARPEN = "correct tight=, or name the part of the claim that is sharp there: Tight(instances, part=...)"
+
 _TITLES = {
     Verdict.REFUTED: "{} is refuted",
     Verdict.UNDECIDED: "{} is undecided",
     Verdict.VACUOUS: "{} is vacuous",
     Verdict.ERROR: "{} stopped with an error",
 }
+
+
+def _title(result: Result) -> str:
+    if result.unsharp:
+        return f"{result.id} is not sharp where tight= says; no instance refutes the claim itself"
+    return _TITLES[result.verdict].format(result.id)
 
 
 def _short(value: object) -> str:

@@ -69,10 +69,10 @@ def _without_types(data: Any) -> Any:
     return {key: _without_types(entry) for key, entry in data.items()}
 
 
-def _parameters(witness: Witness, theorem: Theorem | None) -> list[str]:
+def _parameters(witness: Witness, theorem: Theorem | None) -> tuple[str, ...]:
     """Return the positional parameters of the predicate that the witness is about."""
     if theorem is None:
-        return []
+        return ()
     mutants = {mutant.name: mutant.predicate for mutant in theorem.mutants}
     predicate = (mutants.get(witness.mutant) if witness.mutant else None) or theorem.predicate
     return positional(predicate)

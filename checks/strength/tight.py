@@ -48,7 +48,7 @@ class Lost:
             return f"{where}missed by {-self.outcome.slack:.3g} of the bound at a tight instance"
         if self.outcome.sign is Sign.UNKNOWN:
             return f"{where}undecided at a tight instance: {self.outcome.note}"
-        return f"{where}not an equality at a tight instance: {self.outcome.left} against {self.outcome.right}"
+        return f"{where}not sharp where tight= says: {self.outcome.left} against {self.outcome.right}"
 
 
 def lost_equality(theorem: Theorem, variant: Variant, effort: Effort, seed: int) -> Lost | None:

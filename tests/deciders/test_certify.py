@@ -2,11 +2,12 @@
 
 from fractions import Fraction
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
 from stated import state
 
-from checks import Assumption, PredicateError, equal, geq, identity, leq, psd
+from checks import Assumption, Mutant, PredicateError, equal, geq, identity, leq, psd
 from checks.arithmetic import exp, eye, log, pi, sin, sqrt, stack, where, zeros
 from checks.arithmetic.sign import Sign
 from checks.deciders.certify import certify, precisions
@@ -230,7 +231,6 @@ CONDITIONS = {
     "fails beside the boundary": (lambda x: {"a": leq(x, 1), "b": sqrt(x) ** 2 <= x}, False),
     "needs bits": (lambda x: sqrt(x) ** 2 <= x + Fraction(1, 2**500), True),
     "truth": (lambda x: True, True),
-    "float as truth": (lambda x: x - 2, False),
     "branch": (lambda x: bool(x > 1), True),
 }
 
@@ -282,17 +282,39 @@ def test_a_claim_that_float64_computed_is_refused(case):
 
 
 def test_exact_plain_numbers_are_fine():
-    """Integers, fractions and short floats need no ball."""
+    """Integers and fractions need no ball."""
     claims = [
         lambda n: leq(n, n + 1),
         lambda n: equal(Fraction(1, n) * n, 1),
-        lambda n: leq(0.5, 0.75),
-        lambda n: leq(0.0, 0.0),
-        lambda n: psd(np.eye(2)),
+        lambda n: psd(np.eye(2, dtype=int)),
     ]
 
     for predicate in claims:
         assert all(found.holds for found in certify(state(predicate, instances=arrays(n="")).variant, 49, CAP).parts.values())
+
+
+@pytest.mark.parametrize("sides", [(0.5, 0.75), (0.0, 0.0), (0.5, 1)])
+def test_plain_floats_are_refused(sides):
+    """Nobody can tell whether a float was written or rounded, however short it is."""
+    with pytest.raises(PredicateError, match="came out of float64"):
+        certify(state(lambda n: leq(*sides), instances=arrays(n="")).variant, 49, CAP)
+
+
+def test_constants_that_are_floats_become_balls():
+    """A mutant of a claim about integers may set a float."""
+
+    def predicate(n, *, factor=1):
+        return leq(factor * n, n)
+
+    stated = state(predicate, instances=st.integers(1, 9), mutants=[Mutant("more", factor=1.5)])
+
+    assert certify(stated.mutated(stated.mutants[0]), 3, CAP).refutes
+
+
+def test_a_number_is_no_condition():
+    """Only a comparison or a claim says whether an assumption is met."""
+    with pytest.raises(PredicateError, match="return a comparison"):
+        certified(lambda x: leq(x, 3), assumptions=[Assumption("a", "", lambda x: x - 2)])
 
 
 def test_identities_are_decided_at_once():

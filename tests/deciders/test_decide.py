@@ -271,9 +271,26 @@ def test_dataclasses_are_instances():
     assert [path for path, _ in tree_leaves(minimal)] == ["V", "step", "steps"]
 
 
-def test_nothing_is_certified_about_empty_arrays_but_that():
-    """A claim about no entries holds, and no slack is invented for it."""
+def test_a_claim_about_no_entries_is_vacuous():
+    """A sequence of one term, or an empty array, says nothing."""
     decision = decided(lambda x: leq(x, -1), arrays(x="0"))
 
-    assert decision.verdict is Verdict.HOLDS
-    assert decision.ties == 0
+    assert decision.verdict is Verdict.VACUOUS
+    assert "no entries" in decision.message
+
+
+def test_a_predicate_that_draws_random_numbers_is_an_error():
+    """Two evaluations at one instance differ; what is random belongs into the instances."""
+    decision = decided(lambda x: leq(np.random.rand() * abs(x), abs(x)), arrays(x="n"))  # noqa: NPY002 - the habit to be caught
+
+    assert decision.verdict is Verdict.ERROR
+    assert "two evaluations at one instance differ" in decision.message
+
+
+def test_an_instance_with_other_names_is_an_error():
+    """The message gives both lists of names."""
+    decision = decided(lambda x, y: leq(x, y), arrays(x="n", z="n"))
+
+    assert decision.verdict is Verdict.ERROR
+    assert "the instance has x, z, but" in decision.message
+    assert "takes x, y; use the same names" in decision.message

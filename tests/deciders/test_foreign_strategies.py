@@ -106,7 +106,7 @@ def local():
 
 REFUSED = {
     "nan": (st.floats(), lambda x: leq(0, x**2), "draws an instance that is not finite (the instance is float "),
-    "opaque": (st.builds(Opaque, NUMBERS), lambda o: leq(o.a**2, -1), "an instance is of type Opaque, which cannot be recorded"),
+    "opaque": (st.builds(Opaque, NUMBERS), lambda o: leq(o.a**2, -1), "came out of float64, and nothing encloses what was rounded"),
     "opaque, computed": (st.builds(Opaque, st.just(0.1)), lambda o: leq(0, o.a), "came out of float64, and nothing encloses what was rounded"),
     "local class": (st.builds(local(), NUMBERS), lambda o: leq(o.a**2, -1), "made inside a function; define it in its module"),
     "complex": (st.complex_numbers(max_magnitude=9), lambda z: leq(0, z), "a side is complex"),

@@ -67,7 +67,6 @@ TRUE = {
     "between": (lambda x: between(x.mean(), x.min(), x.max()), X),
     "sorted": (lambda x: {"sorted": nondecreasing(np.sort(x)), "sum": equal(np.sort(x).sum(), x.sum())}, X),
     "spectra": (lambda s: {"falls": nonincreasing(s), "holds": leq(0, s)}, arrays(s=spectra("n"))),
-    "nothing": (lambda x: leq(x, -1), arrays(x="0")),
     "one by one": (lambda A: equal(A @ A, A**2), arrays(A="1 1")),
     "integers": (lambda n: leq(2 * n, n * n + 1), st.integers(-(10**30), 10**30)),
     "fractions": (lambda f: geq(f * f, 0), st.fractions()),
@@ -97,7 +96,7 @@ FALSE = {
     "by a skew hair": (lambda A: psd(A.T @ A + eye(2) + Fraction(1, 10**60) * stack([stack([0 * A[0, 0], 1]), stack([0, 0])])), arrays(A="2 2")),
     "on a branch": (lambda x: leq(x if x > 1e3 else 0 * x, 1e6), S),
     "for large integers": (lambda n: leq(n**3, 10**15), st.integers()),
-    "for one value": (lambda n: leq(n != 3, 0.5), st.sampled_from([3, 3, 4])),
+    "for one value": (lambda n: leq(n != 3, Fraction(1, 2)), st.sampled_from([3, 3, 4])),
     "of rounding size": (lambda x: equal(x * (1 + 2.0**-52), x), P),
     "of rounding size, one-sided": (lambda x: leq(x * (1 + 2.0**-52), x), P),
 }

@@ -69,6 +69,12 @@ def foreign_strategy(x):
     return geq(x**2, 1)
 
 
+@false(r"|x - 123.456| \ge 1/2", instances=st.floats(-1e3, 1e3))
+def broken_in_a_small_interval(x):
+    """A foreign strategy, broken in one part in two thousand of its range: Hypothesis climbs on the slack."""
+    return geq(abs(x - 123.456), 0.5)
+
+
 FALSE = {
     nearly_tight: 4000,
     broken_at_a_corner: 500,
@@ -78,6 +84,7 @@ FALSE = {
     equality_off_by_a_trillionth: 100,
     semidefinite_by_a_hair: 500,
     foreign_strategy: 20,
+    broken_in_a_small_interval: 600,
 }
 """Planted false theorems, and within how many evaluations they must be refuted at standard effort."""
 

@@ -159,3 +159,12 @@ def test_wrapped_text_stays_in_its_column(samples) -> None:
     text = shown(findings(samples.result("report.square", "error", message="word " * 40)), width=40)
 
     assert max(map(len, text.splitlines())) <= 40
+
+
+def test_a_claim_that_is_not_sharp_does_not_read_as_false(samples, witness) -> None:
+    """The title says that the claim itself stands, and the mend is about tight=."""
+    lost = dataclasses.replace(witness, kind="tight")
+    text = shown(findings(samples.result("report.square", "refuted", witnesses=(lost,), message="not sharp where tight= says: 2 against 3")))
+
+    assert text.startswith("report.square is not sharp where tight= says; no instance refutes the claim itself\n")
+    assert "Tight(instances, part=...)" in text

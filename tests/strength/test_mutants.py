@@ -61,7 +61,7 @@ def test_the_witness_of_lost_equality_is_the_tight_instance():
     result = fate(copy_of(means), Mutant("m", factor=2), tight=EQUAL)
 
     assert decode(result.witness.instance) == EQUAL
-    assert result.decision.message == "not an equality at a tight instance: 4 against 8"
+    assert result.decision.message == "not sharp where tight= says: 4 against 8"
     assert (result.decision.instances, result.decision.certified) == (1, 1)
 
 
