@@ -10,6 +10,7 @@ from checks.arithmetic import subscripts as einstein
 from checks.arithmetic.ball_products import product
 from checks.arithmetic.balls import FUNCTIONS, Balls, lifted, rewrap, scalar, wrap
 from checks.arithmetic.errors import BallError
+from checks.arithmetic.integer import plain_integer
 
 Implementation = Callable[..., Any]
 
@@ -37,8 +38,8 @@ def structural(function: Callable[..., Any], operands: int = 1, *, fills: bool =
         count = operands or len(args)
         if any(isinstance(x, Balls) for x in args[count:]):
             raise BallError(f"np.{function.__name__} takes balls only as its numbers: axes, shapes and indices are integers of the instance")
-        ready = [_numbers(x) if k < count else x for k, x in enumerate(args)]
-        named = {k: x.data if isinstance(x, Balls) else x for k, x in kwargs.items()}
+        ready = [_numbers(x) if k < count else _position(x) for k, x in enumerate(args)]
+        named = {k: x.data if isinstance(x, Balls) else _position(x) for k, x in kwargs.items()}
         return rewrap(finish(function(*ready, **named)))
 
     return run
@@ -46,6 +47,11 @@ def structural(function: Callable[..., Any], operands: int = 1, *, fills: bool =
 
 def _same(result: Any) -> Any:
     return result
+
+
+def _position(x: Any) -> Any:
+    """An argument that holds axes, shapes or indices: plain, so that NumPy does not ask again how to take it."""
+    return x.view(np.ndarray) if isinstance(x, np.ndarray) else plain_integer(x)
 
 
 def _numbers(x: Any) -> Any:
@@ -71,7 +77,7 @@ def _ensure(x: Any) -> arb:
 _ENSURE = np.frompyfunc(_ensure, 1, 1)
 
 # These only move what is there.
-_MOVING: tuple[Callable[..., Any], ...] = (
+MOVING: tuple[Callable[..., Any], ...] = (
     *(np.reshape, np.ravel, np.transpose, np.permute_dims, np.matrix_transpose, np.linalg.matrix_transpose, np.swapaxes, np.moveaxis, np.rollaxis),
     *(np.squeeze, np.expand_dims, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.broadcast_to, np.flip, np.fliplr, np.flipud, np.rot90, np.roll),
     *(np.repeat, np.tile, np.take, np.take_along_axis, np.delete, np.copy, np.diagonal, np.linalg.diagonal),
@@ -86,14 +92,14 @@ _ONE_OPERAND: tuple[Callable[..., Any], ...] = (
 )
 _TWO_OPERANDS: tuple[Callable[..., Any], ...] = (np.append, np.cross, np.linalg.cross, np.convolve, np.polyval)
 
-FUNCTIONS.update({function: structural(function, fills=False) for function in _MOVING})
+FUNCTIONS.update({function: structural(function, fills=False) for function in MOVING})
 FUNCTIONS.update({function: structural(function) for function in _ONE_OPERAND})
 FUNCTIONS.update({function: structural(function, 2) for function in _TWO_OPERANDS})
 FUNCTIONS.update({function: structural(function, 0) for function in (np.broadcast_arrays, np.kron)})
 
 FUNCTIONS[np.shape] = lambda a: a.shape
 FUNCTIONS[np.ndim] = lambda a: a.ndim
-FUNCTIONS[np.size] = lambda a, axis=None: a.data.size if axis is None else a.shape[axis]
+FUNCTIONS[np.size] = lambda a, axis=None: a.size if axis is None else a.shape[axis]
 FUNCTIONS[np.real] = lambda val: val
 FUNCTIONS[np.imag] = lambda val: np.zeros_like(val)
 FUNCTIONS[np.isrealobj] = lambda x: True

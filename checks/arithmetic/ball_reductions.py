@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from functools import cmp_to_key
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ FUNCTIONS[np.min] = FUNCTIONS[np.amin] = _extreme(_MIN, "min")
 
 def _number_along(shape: tuple[int, ...], axis: Any) -> int:
     axes = range(len(shape)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    return int(np.prod([shape[k] for k in axes], dtype=int))
+    return prod(shape[k] for k in axes)
 
 
 @implements(np.mean)

@@ -11,6 +11,7 @@ from checks.arithmetic import advice
 from checks.arithmetic.constants import Constant
 from checks.arithmetic.duck import Duck
 from checks.arithmetic.errors import BallError, NotFinite
+from checks.arithmetic.integer import Integer
 from checks.arithmetic.sign import Trilean
 
 # Filled by ball_ufuncs, ball_functions and ball_linalg.
@@ -36,8 +37,18 @@ class Balls(Duck):
 
     @property
     def shape(self) -> tuple[int, ...]:  # type: ignore[override]
-        """The shape of the array."""
-        return self.data.shape
+        """The shape of the array, as integers whose quotients and roots are not rounded."""
+        return tuple(map(Integer, self.data.shape))  # type: ignore[arg-type]
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.data.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries, as an integer whose quotients and roots are not rounded."""
+        return Integer(self.data.size)  # type: ignore[return-value]
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -50,8 +61,12 @@ class Balls(Duck):
             raise BallError(f"balls cannot become {np.dtype(dtype)}: leave out astype, or use floor, ceil or a comparison")
         return self
 
-    def item(self, *index: Any) -> arb:
-        """The only ball, or the one at the given index, as a flint.arb."""
+    def item(self, *index: Any) -> "Balls":
+        """The only entry, or the one at the given index, as Balls without axes."""
+        return wrap(scalar(self.data.item(*index)))
+
+    def ball(self, *index: Any) -> arb:
+        """The only entry, or the one at the given index, as a flint.arb, whose comparisons are False where they are unknown: not for predicates."""
         return self.data.item(*index)
 
     def mid(self) -> np.ndarray:
@@ -63,8 +78,11 @@ class Balls(Duck):
         return np.asarray(_IS_FINITE(self.data), dtype=bool)
 
     def tolist(self) -> Any:
-        """The balls as nested lists of flint.arb."""
-        return self.data.tolist()
+        """The entries as nested lists of Balls without axes."""
+        return [part.tolist() for part in self] if self.ndim else self.item()
+
+    def __len__(self) -> int:
+        return len(self.data)
 
     def __getitem__(self, index: Any) -> "Balls":
         part = self.data[_index(index)]
@@ -176,7 +194,7 @@ def operand(x: Any) -> Any:
     kind = type(x)
     if kind is Balls:
         return x.data
-    if kind is int or kind is float or kind is np.float64:
+    if kind is int or kind is float or kind is np.float64 or kind is Integer:
         return _ball(x)
     data = lifted(x)
     return data if data.ndim else data.item()
@@ -191,7 +209,7 @@ def _lift_array(values: np.ndarray) -> np.ndarray:
     elif values.dtype.kind not in "iubO":
         raise BallError(f"an array of {values.dtype} cannot be lifted to balls: use real numbers")
     data = np.empty(values.size, dtype=object)
-    data[:] = list(map(_ball if values.dtype == object else arb, values.ravel().tolist()))
+    data[:] = list(map(_ball if values.dtype == object else arb, np.asarray(values).ravel().tolist()))
     return data.reshape(values.shape)
 
 
@@ -199,6 +217,8 @@ def _ball(x: Any) -> arb:
     """One number as a ball that contains it, of radius 0 wherever the number is dyadic."""
     if isinstance(x, arb):
         return x
+    if type(x) is Integer:
+        return arb(x.value)
     if isinstance(x, float | np.floating):
         if not np.isfinite(x):
             raise NotFinite(f"{x} cannot be lifted to a ball: a number in a predicate must be finite")

@@ -6,6 +6,8 @@ import numpy as np
 
 from checks.arithmetic.arguments import filled_with, numbers
 from checks.arithmetic.balls import Balls
+from checks.arithmetic.integer import is_whole
+from checks.arithmetic.integers import Integers
 from checks.arithmetic.precision import in_balls
 
 __all__ = ["arange", "asarray", "eye", "full", "full_like", "ones", "ones_like", "zeros", "zeros_like"]
@@ -23,9 +25,11 @@ def arange(start: Any, stop: Any = None, step: Any = 1) -> Any:
     Integers give an integer array in every arithmetic, so that it can be an index.
     """
     first, last = (0, start) if stop is None else (start, stop)
-    if not in_balls() or all(isinstance(x, int | np.integer) for x in (first, last, step)):
-        return np.arange(numbers(first), numbers(last), numbers(step)) if not in_balls() else np.arange(first, last, step)
-    count = np.ceil((numbers(last) - numbers(first)) / numbers(step)).item()
+    if not in_balls():
+        return np.arange(numbers(first), numbers(last), numbers(step))
+    if all(map(is_whole, (first, last, step))):
+        return Integers(np.arange(int(first), int(last), int(step)))
+    count = np.ceil((numbers(last) - numbers(first)) / numbers(step)).ball()
     return numbers(first) + numbers(step) * Balls(np.arange(max(_certain_integer(count), 0)))
 
 

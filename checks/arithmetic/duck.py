@@ -7,7 +7,9 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 
-def _forward(function: Callable[..., Any]) -> Callable[..., Any]:
+def forward(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that is the NumPy function."""
+
     def method(self: "Duck", *args: Any, **kwargs: Any) -> Any:
         return function(self, *args, **kwargs)
 
@@ -23,6 +25,22 @@ def _operator(function: np.ufunc) -> Callable[[Any, Any], Any]:
         return function(self, other)
 
     return method
+
+
+# Augmented assignments make a new array: writing into the old one would change the instance that it came from.
+AUGMENTED: dict[str, Callable[[Any, Any], Any]] = {
+    "__iadd__": _operator(np.add),
+    "__isub__": _operator(np.subtract),
+    "__imul__": _operator(np.multiply),
+    "__imatmul__": _operator(np.matmul),
+    "__itruediv__": _operator(np.true_divide),
+    "__ifloordiv__": _operator(np.floor_divide),
+    "__imod__": _operator(np.remainder),
+    "__ipow__": _operator(np.power),
+    "__iand__": _operator(np.bitwise_and),
+    "__ior__": _operator(np.bitwise_or),
+    "__ixor__": _operator(np.bitwise_xor),
+}
 
 
 class Duck(NDArrayOperatorsMixin):
@@ -100,42 +118,34 @@ class Duck(NDArrayOperatorsMixin):
         out: Any = self if min is None else np.maximum(self, min)
         return out if max is None else np.minimum(out, max)
 
-    all = _forward(np.all)
-    any = _forward(np.any)
-    argmax = _forward(np.argmax)
-    argmin = _forward(np.argmin)
-    argsort = _forward(np.argsort)
-    conj = _forward(np.conjugate)
-    conjugate = _forward(np.conjugate)
-    copy = _forward(np.copy)
-    cumprod = _forward(np.cumprod)
-    cumsum = _forward(np.cumsum)
-    diagonal = _forward(np.diagonal)
-    dot = _forward(np.dot)
-    max = _forward(np.max)
-    mean = _forward(np.mean)
-    min = _forward(np.min)
-    prod = _forward(np.prod)
-    ravel = _forward(np.ravel)
-    repeat = _forward(np.repeat)
-    round = _forward(np.round)
-    squeeze = _forward(np.squeeze)
-    std = _forward(np.std)
-    sum = _forward(np.sum)
-    swapaxes = _forward(np.swapaxes)
-    take = _forward(np.take)
-    trace = _forward(np.trace)
-    var = _forward(np.var)
-    __round__ = _forward(np.round)
+    all = forward(np.all)
+    any = forward(np.any)
+    argmax = forward(np.argmax)
+    argmin = forward(np.argmin)
+    argsort = forward(np.argsort)
+    conj = forward(np.conjugate)
+    conjugate = forward(np.conjugate)
+    copy = forward(np.copy)
+    cumprod = forward(np.cumprod)
+    cumsum = forward(np.cumsum)
+    diagonal = forward(np.diagonal)
+    dot = forward(np.dot)
+    max = forward(np.max)
+    mean = forward(np.mean)
+    min = forward(np.min)
+    prod = forward(np.prod)
+    ravel = forward(np.ravel)
+    repeat = forward(np.repeat)
+    round = forward(np.round)
+    squeeze = forward(np.squeeze)
+    std = forward(np.std)
+    sum = forward(np.sum)
+    swapaxes = forward(np.swapaxes)
+    take = forward(np.take)
+    trace = forward(np.trace)
+    var = forward(np.var)
+    __round__ = forward(np.round)
 
-    __iadd__ = _operator(np.add)
-    __isub__ = _operator(np.subtract)
-    __imul__ = _operator(np.multiply)
-    __imatmul__ = _operator(np.matmul)
-    __itruediv__ = _operator(np.true_divide)
-    __ifloordiv__ = _operator(np.floor_divide)
-    __imod__ = _operator(np.remainder)
-    __ipow__ = _operator(np.power)
-    __iand__ = _operator(np.bitwise_and)
-    __ior__ = _operator(np.bitwise_or)
-    __ixor__ = _operator(np.bitwise_xor)
+
+for _name, _method in AUGMENTED.items():
+    setattr(Duck, _name, _method)

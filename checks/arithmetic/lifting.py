@@ -9,6 +9,8 @@ import numpy as np
 from checks.arithmetic.balls import Balls
 from checks.arithmetic.batch import Batch
 from checks.arithmetic.errors import BallError, BatchError, NotFinite
+from checks.arithmetic.integer import Integer
+from checks.arithmetic.integers import exact_array
 
 
 def tree_map(f: Callable[[Any], Any], tree: Any) -> Any:
@@ -57,7 +59,7 @@ def structure(tree: Any) -> Hashable:
 
 
 def lift(tree: Any) -> Any:
-    """The same instance with every float and float array as Balls of radius 0; integers and all else stay.
+    """The same instance with every float and float array as Balls of radius 0, and integers as Integer and Integers; all else stays.
 
     Raises NotFinite for NaN and infinity, with the place, and BatchError for a batch (take a member first).
     """
@@ -148,6 +150,10 @@ def _stack_leaves(leaves: list[Any], path: str) -> Any:
 def _lift_leaf(path: str, leaf: Any) -> Any:
     if isinstance(leaf, Batch):
         raise BatchError(f"{path or 'the instance'} is a batch: take one member before lifting it to balls")
+    if type(leaf) is int or isinstance(leaf, np.integer):
+        return Integer(leaf)
+    if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "iu":
+        return exact_array(leaf.astype(object))
     floats = isinstance(leaf, float | np.floating) or (isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fc")
     if not floats:
         return leaf

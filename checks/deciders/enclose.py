@@ -116,7 +116,7 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
     """The worst entry of a slack: certainly negative before unknown before zero before positive, then the least relative one."""
     if slack.size == 0:
         return Enclosed(Outcome(Sign.POSITIVE, bits=bits))
-    sides = [np.broadcast_to(side.data, slack.shape).ravel() for side in (left, right)]
+    sides = [np.broadcast_to(side.data, slack.data.shape).ravel() for side in (left, right)]
     entries = slack.data.ravel()
     signs = [_sign(entry) for entry in entries]
     order = min(RANK[each] for each in signs)

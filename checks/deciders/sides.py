@@ -17,6 +17,9 @@ from checks.claims import Equality, Identity, Inequality, Semidefinite
 _ARRAYS = (Batch, Balls, Trilean, np.ndarray)
 _NUMBERS = (int, float, Fraction, Constant, np.floating, np.integer, np.bool)
 
+_WRITTEN_BITS = 32
+_WRITTEN_DIGITS = 15
+
 
 class BadClaim(Exception):  # noqa: N818 - it becomes a PredicateError, once the theorem and the part are known
     """A claim about things that cannot be compared; the message says which, and the mend."""
@@ -60,13 +63,14 @@ def shape_of(side: Any) -> tuple[int, ...]:
 
 
 def check_rigour(claim: Any) -> None:
-    """In ball mode, raise BadClaim where float64 has computed both sides: nothing then encloses what was rounded."""
+    """In ball mode, raise BadClaim where float64 has computed a side, or may have computed both: nothing then encloses what was rounded."""
     if isinstance(claim, Identity):
         return
     sides = [claim.matrix] if isinstance(claim, Semidefinite) else sides_of(claim)
-    if all(map(_is_plain, sides)) and any(map(_is_float, sides)):
+    plain = [side for side in sides if _is_plain(side)]
+    if any(map(_is_long, plain)) or (len(plain) == len(sides) and any(map(_is_float, sides))):
         raise BadClaim(
-            f"{' and '.join(map(describe, sides))} came out of float64, and nothing encloses what was rounded; compute with checks.arithmetic from "
+            f"{' and '.join(map(describe, plain))} came out of float64, and nothing encloses what was rounded; compute with checks.arithmetic from "
             "numbers and arrays of the instance, and write Fraction(1, n) for 1 / n and Fraction(1, 2) for 0.5"
         )
 
@@ -74,6 +78,16 @@ def check_rigour(claim: Any) -> None:
 def _is_plain(side: Any) -> bool:
     """Whether a side holds no ball, so that it is what float64 and integers gave."""
     return all(map(_is_plain, side)) if isinstance(side, list | tuple) else not isinstance(side, Balls | Trilean | Constant)
+
+
+def _is_long(side: Any) -> bool:
+    """Whether a plain side holds a float with more digits than one writes, binary or decimal, such as 1 / 3: it was rounded."""
+    values = np.asarray(side)
+    if values.dtype.kind != "f":
+        return False
+    mantissas = np.ldexp(np.frexp(values)[0], _WRITTEN_BITS)
+    long = values[np.isfinite(values) & (mantissas != np.floor(mantissas))].tolist()
+    return any(float(f"{x:.{_WRITTEN_DIGITS - 1}e}") != x for x in long)
 
 
 def _is_float(side: Any) -> bool:

@@ -30,11 +30,11 @@ def test_a_constant_is_an_enclosure_in_ball_mode():
     with working_precision(512):
         exact = 2 * arb.pi()
         assert isinstance(twice, Balls)
-        assert twice.item().contains(exact)
+        assert twice.ball().contains(exact)
         assert not arb(2 * np.pi).contains(exact)
-        assert np.sqrt(2 * pi).item().rel_accuracy_bits() > 500
+        assert np.sqrt(2 * pi).ball().rel_accuracy_bits() > 500
         assert (np.ones(3) * pi).shape == (3,)
-        assert (Balls(1.0) * e).item().contains(arb.const_e())
+        assert (Balls(1.0) * e).ball().contains(arb.const_e())
 
 
 def test_constants_with_batches():

@@ -22,6 +22,8 @@ from checks.arithmetic import (
     tree_leaves,
     tree_map,
 )
+from checks.arithmetic.integer import Integer
+from checks.arithmetic.integers import Integers
 
 
 class Pair(NamedTuple):
@@ -173,12 +175,13 @@ def test_structure_of_unhashable_leaves():
 
 
 def test_lift_makes_floats_balls():
-    """Floats and float arrays of radius 0; integers, fractions, text and nothing stay."""
+    """Floats and float arrays of radius 0; integers that are not rounded; fractions, text and nothing stay."""
     lifted = lift(outer())
     assert isinstance(lifted.run.V, Balls)
-    assert lifted.run.step.item() == arb(0.5)
+    assert lifted.run.step.ball() == arb(0.5)
     assert lifted.run.steps == 3
-    assert type(lifted.parts["x"][1]) is np.ndarray
+    assert type(lifted.run.steps) is Integer
+    assert type(lifted.parts["x"][1]) is Integers
     assert lifted.parts["pair"].right == (None, Fraction(1, 2))
     assert isinstance(lift(np.float64(2.0)), Balls)
     balls = Balls([1.0])
@@ -191,7 +194,7 @@ def test_lift_is_fresh():
     first, second = lift(instance), lift(instance)
     first[0][0] = 7
     assert instance[0][0] == 1
-    assert second[0][0].item() == 1
+    assert second[0][0].ball() == 1
 
 
 def test_lift_refuses_what_has_no_ball():
@@ -209,6 +212,6 @@ def test_lift_refuses_what_has_no_ball():
 @pytest.mark.parametrize("value", [1e300, 1e-300, 5e-324, -0.0, 1.7976931348623157e308])
 def test_lift_is_exact_at_all_scales(value):
     """No float is rounded."""
-    ball = lift(value).item()
+    ball = lift(value).ball()
     assert ball.is_exact()
     assert float(ball) == value

@@ -102,13 +102,13 @@ def test_norms_of_a_known_matrix():
     """[[3, 0], [4, 5]] has the singular values sqrt(45) and sqrt(5)."""
     with working_precision(128):
         A = Balls([[3.0, 0.0], [4.0, 5.0]])
-        assert (matrix_norm(A, 2) ** 2).item().contains(45)
-        assert (matrix_norm(A, -2) ** 2).item().contains(5)
-        assert (matrix_norm(A) ** 2).item().contains(50)
-        assert (matrix_norm(A, "nuc") ** 2).item().contains(80)
-        assert (matrix_norm(A, 1).item(), matrix_norm(A, np.inf).item()) == (7, 9)
-        assert (det(A).item(), trace(A).item()) == (15, 8)
-        assert eigvalsh(Balls([[2.0, 1.0], [1.0, 2.0]]))[0].item().contains(1)
+        assert (matrix_norm(A, 2) ** 2).ball().contains(45)
+        assert (matrix_norm(A, -2) ** 2).ball().contains(5)
+        assert (matrix_norm(A) ** 2).ball().contains(50)
+        assert (matrix_norm(A, "nuc") ** 2).ball().contains(80)
+        assert (matrix_norm(A, 1).ball(), matrix_norm(A, np.inf).ball()) == (7, 9)
+        assert (det(A).ball(), trace(A).ball()) == (15, 8)
+        assert eigvalsh(Balls([[2.0, 1.0], [1.0, 2.0]]))[0].ball().contains(1)
 
 
 def test_solutions_contain_the_rational_ones():
@@ -149,10 +149,10 @@ def test_eigvalsh_is_of_the_symmetric_part():
     """An asymmetric matrix means the same in every arithmetic; NumPy's own function keeps reading one triangle."""
     A = np.array([[1.0, 4.0], [0.0, 1.0]])
     assert eigvalsh(A).tolist() == eigvalsh(Batch(A[None])).member(0).tolist() == [-1.0, 3.0]
-    assert eigvalsh(Balls(A))[1].item().contains(3)
+    assert eigvalsh(Balls(A))[1].ball().contains(3)
     assert np.linalg.eigvalsh(A).tolist() == [1.0, 1.0]
-    assert np.linalg.eigvalsh(Balls(A))[1].item().contains(1)
-    assert np.linalg.eigvalsh(Balls(A), UPLO="U")[1].item().contains(5)
+    assert np.linalg.eigvalsh(Balls(A))[1].ball().contains(1)
+    assert np.linalg.eigvalsh(Balls(A), UPLO="U")[1].ball().contains(5)
 
 
 def test_repeated_eigenvalues_and_rank_0():
@@ -160,27 +160,27 @@ def test_repeated_eigenvalues_and_rank_0():
     with working_precision(128):
         values = eigvalsh(Balls(np.ones((4, 4))))
         assert all(x.contains(0) and abs(x) < 1e-20 for x in values.data[:3])
-        assert values[3].item().contains(4)
+        assert values[3].ball().contains(4)
         zero = Balls(np.zeros((3, 2)))
         for norm in (2, -2, "fro", "nuc", 1, np.inf):
-            assert matrix_norm(zero, norm).item() == 0
-        assert vector_norm(zero, 3).item() == 0
+            assert matrix_norm(zero, norm).ball() == 0
+        assert vector_norm(zero, 3).ball() == 0
 
 
 def test_vector_norms_of_any_order():
     """(sum |x|^p)^(1/p), by hand for 3, 4, 12 / 13."""
     with working_precision(128):
         x = Balls([3.0, -4.0, 12.0])
-        assert vector_norm(x).item() == 13
-        assert vector_norm(x, 1).item() == 19
-        assert vector_norm(x, np.inf).item() == 12
-        assert vector_norm(x, 0).item() == 3
-        assert (vector_norm(x, 3) ** 3).item().contains(27 + 64 + 1728)
-        assert vector_norm(x, Fraction(3, 2)).item().overlaps(vector_norm(x, 1.5).item())
-        assert vector_norm(Balls([]), np.inf).item() == 0
+        assert vector_norm(x).ball() == 13
+        assert vector_norm(x, 1).ball() == 19
+        assert vector_norm(x, np.inf).ball() == 12
+        assert vector_norm(x, 0).ball() == 3
+        assert (vector_norm(x, 3) ** 3).ball().contains(27 + 64 + 1728)
+        assert vector_norm(x, Fraction(3, 2)).ball().overlaps(vector_norm(x, 1.5).ball())
+        assert vector_norm(Balls([]), np.inf).ball() == 0
         assert vector_norm(np.array([1.0, 8.0]), Fraction(1, 1)) == 9
         assert (vector_norm(Balls(1e300 * np.ones(4))) == 2e300).values == 1
-        assert vector_norm(Balls(1e-300 * np.ones(4))).item() == 2 * arb(1e-300)
+        assert vector_norm(Balls(1e-300 * np.ones(4))).ball() == 2 * arb(1e-300)
 
 
 @pytest.mark.parametrize("order", [-1, -0.5, "fro"])
@@ -266,25 +266,25 @@ def test_extreme_scales():
     """Balls know no overflow."""
     with working_precision(128):
         huge = Balls(np.diag([1e300, 1e-300]))
-        assert matrix_norm(huge, 2).item().contains(arb(1e300))
-        assert svdvals(huge)[1].item().contains(arb(1e-300))
-        assert det(huge).item().overlaps(arb(1e300) * arb(1e-300))
-        assert (matrix_norm(huge) ** 2).item().contains(arb(1e300) ** 2 + arb(1e-300) ** 2)
+        assert matrix_norm(huge, 2).ball().contains(arb(1e300))
+        assert svdvals(huge)[1].ball().contains(arb(1e-300))
+        assert det(huge).ball().overlaps(arb(1e300) * arb(1e-300))
+        assert (matrix_norm(huge) ** 2).ball().contains(arb(1e300) ** 2 + arb(1e-300) ** 2)
 
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_empty_and_single_matrices(n):
     """0 x 0 matrices have determinant 1 and no eigenvalues; 1 x 1 matrices are numbers."""
     A = np.full((n, n), 2.0)
-    assert det(Balls(A)).item() == (2 if n else 1)
+    assert det(Balls(A)).ball() == (2 if n else 1)
     assert (eigvalsh(Balls(A)).shape, svdvals(Balls(A)).shape, inv(Balls(A)).shape) == ((n,), (n,), (n, n))
-    assert matrix_norm(Balls(A)).item() == 2 * n
-    assert matrix_norm(Balls(A), 2).item() == 2 * n
-    assert matrix_norm(Balls(A), "nuc").item() == 2 * n
+    assert matrix_norm(Balls(A)).ball() == 2 * n
+    assert matrix_norm(Balls(A), 2).ball() == 2 * n
+    assert matrix_norm(Balls(A), "nuc").ball() == 2 * n
     assert det(Batch(A[None])).member(0) == det(A)
     for norm in NORMS:
         assert matrix_norm(A, norm) == matrix_norm(Batch(A[None]), norm).member(0) == 2 * n
-        assert matrix_norm(Balls(A), norm).item() == 2 * n
+        assert matrix_norm(Balls(A), norm).ball() == 2 * n
 
 
 def test_right_sides():

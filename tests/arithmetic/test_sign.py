@@ -111,12 +111,12 @@ def test_decided_and_asarray():
 
 def test_counting_is_an_enclosure():
     """The number of true ones is only known up to those that are unknown."""
-    count = Trilean([1, 1, 0, -1]).sum().item()
+    count = Trilean([1, 1, 0, -1]).sum().ball()
     assert count.contains(2)
     assert count.contains(3)
     assert not count.contains(1.5)
     assert not count.contains(3.5)
-    assert np.mean(Trilean([1, 0])).item() == 0.5
+    assert np.mean(Trilean([1, 0])).ball() == 0.5
 
 
 def test_arithmetic_with_truth_values():
@@ -124,17 +124,17 @@ def test_arithmetic_with_truth_values():
     x = Balls([2.0, 2.0, 2.0])
     y = Trilean([0, 1, -1]) * x
     assert [str(b.data.item()) for b in y[:2]] == ["0", "2.00000000000000"]
-    assert y[2].item().contains(0)
-    assert y[2].item().contains(2)
+    assert y[2].ball().contains(0)
+    assert y[2].ball().contains(2)
     assert (2 * Trilean([1, 0])).mid().tolist() == [2.0, 0.0]
 
 
 def test_where_takes_unknown_conditions():
     """Plain branches are joined where the condition is unknown."""
     chosen = np.where(Trilean([1, -1]), 1.0, 3.0)
-    assert chosen[0].item() == 1
-    assert chosen[1].item().contains(1)
-    assert chosen[1].item().contains(3)
+    assert chosen[0].ball() == 1
+    assert chosen[1].ball().contains(1)
+    assert chosen[1].ball().contains(3)
 
 
 def test_shape_index_and_text():

@@ -143,9 +143,9 @@ def test_what_would_lose_the_radius_is_refused(case):
 @pytest.mark.parametrize(
     "predicate",
     [
-        lambda n: equal(np.sqrt(n) ** 2, n),
-        lambda n: equal(1e16 + 1 / n, 1e16),
-        lambda n: leq(math.exp(1 / n), 3),
+        lambda n: equal(math.sqrt(n) ** 2, n),
+        lambda n: equal(1e16 + 1 / int(n), 1e16),
+        lambda n: leq(math.exp(1 / int(n)), 3),
         lambda n: equal(np.mean(np.arange(n) / 7), (n - 1) / 14),
     ],
 )

@@ -66,7 +66,7 @@ def test_eigenvalues_of_parities_are_all_equal():
 
     assert F.operator.tolist() == (np.eye(4) / 4).tolist()
     with working_precision(128):
-        assert all(value.item().contains(0.25) for value in lift(F).eigenvalues)
+        assert all(value.ball().contains(0.25) for value in lift(F).eigenvalues)
 
 
 def test_the_same_class_in_balls():
@@ -74,8 +74,8 @@ def test_the_same_class_in_balls():
     with working_precision(128):
         F = lift(WeightedClass(np.array([[1.0, 1.0], [1.0, -1.0]]), np.array([2.0, 1.0]), np.ones(2)))
 
-        assert (F.cross_predictability - Balls(Fraction(5, 9))).item().contains(0)
-        assert (F.collision - Balls(Fraction(5, 9))).item().contains(0)
+        assert (F.cross_predictability - Balls(Fraction(5, 9))).ball().contains(0)
+        assert (F.collision - Balls(Fraction(5, 9))).ball().contains(0)
 
 
 @pytest.mark.parametrize(("values", "expected"), [(characters(3), Fraction(1, 8)), (monomials(5, 2), Fraction(1, 10)), (cube(5).T, Fraction(1, 5))])
@@ -101,7 +101,7 @@ def test_no_points_at_all():
 def test_half_spaces(d, rational, over_pi_squared):
     """The closed forms of low dimensions."""
     with working_precision(128):
-        assert (Balls(rational) - Balls(over_pi_squared) / pi**2 - half_space_cross_predictability(d)).item().contains(0)
+        assert (Balls(rational) - Balls(over_pi_squared) / pi**2 - half_space_cross_predictability(d)).ball().contains(0)
 
 
 def test_the_series_of_half_spaces():

@@ -110,8 +110,8 @@ def test_half_line():
     with working_precision(200):
         root = 1 / (2 * arb.pi()).sqrt()
         assert half_line([1]) == Fraction(1, 2)
-        assert half_line([0, 1]).item().overlaps(root)
-        assert half_line(Balls([0.0, 0.0, 1.0, 1.0])).item().overlaps(arb(1) / 2 + 2 * root)
+        assert half_line([0, 1]).ball().overlaps(root)
+        assert half_line(Balls([0.0, 0.0, 1.0, 1.0])).ball().overlaps(arb(1) / 2 + 2 * root)
     assert half_line([1, 0, 3]) == 2.0
 
 

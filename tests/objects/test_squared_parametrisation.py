@@ -44,11 +44,11 @@ def test_q_where_the_root_is_rational(sign):
     """At 3/2 the root is 5/2 and the inverse hyperbolic sine is log 2; q is even, and its curvature 2/5."""
     with working_precision(200):
         b = Balls(sign * 1.5)
-        difference = (q(b) - (1.5 * log(2) - 0.5)).item()
+        difference = (q(b) - (1.5 * log(2) - 0.5)).ball()
 
         assert difference.contains(0)
         assert float(difference.rad()) < 2.0**-190
-        assert (q_second(b) - Balls(2) / 5).item().contains(0)
+        assert (q_second(b) - Balls(2) / 5).ball().contains(0)
 
 
 def test_q_near_zero_is_no_larger_than_its_parabola():
@@ -57,14 +57,14 @@ def test_q_near_zero_is_no_larger_than_its_parabola():
     with working_precision(8192):
         b = Balls(1e-150)
 
-        assert 0 < q(b).item() < (b * b / 4).item()
+        assert 0 < q(b).ball() < (b * b / 4).ball()
 
 
 def test_q_far_out_is_finite_in_balls():
     """Where the square overflows in float64 balls still give the entropy b (log b - 1), and at most 2 more."""
     with working_precision(4096):
         b = Balls(2.0**900)
-        gap = (q(b) - b * (log(b) - 1)).item()
+        gap = (q(b) - b * (log(b) - 1)).ball()
 
         assert 1 < gap < 2
 
@@ -74,7 +74,7 @@ def test_the_potential_weighs_each_coordinate_by_its_start():
     with working_precision(200):
         value = potential(Balls([1.5, 6.0]), Balls([1.0, 2.0]))
 
-        assert (value - 5 * q(Balls(1.5))).item().contains(0)
+        assert (value - 5 * q(Balls(1.5))).ball().contains(0)
 
 
 def test_an_interpolant_is_where_the_mirror_coordinates_are_in_the_row_space():
@@ -82,7 +82,7 @@ def test_an_interpolant_is_where_the_mirror_coordinates_are_in_the_row_space():
     with working_precision(200):
         beta = interpolant(Balls([[1.0, 2.0]]), log(2) * Balls([1.0]), Balls([1.0, 1.0]))
 
-        assert all((entry - exact).item().contains(0) for entry, exact in zip(beta, [1.5, 3.75], strict=True))
+        assert all((entry - exact).ball().contains(0) for entry, exact in zip(beta, [1.5, 3.75], strict=True))
 
 
 def test_the_gradient_of_the_squared_loss():
