@@ -232,37 +232,42 @@ def theorem(
         StatementError: what is badly stated, where, and the mend.
     """
 
-    def state(predicate: Callable[..., Claims]) -> Theorem:
-        if not inspect.isfunction(predicate):
-            raise StatementError(f"theorem(...) decorates {describe(predicate)}; give a function: @theorem(...) above def name(...)")
-        module = predicate.__module__ or "__main__"
-        file = inspect.getsourcefile(predicate) or "<unknown>"
-        stated = Theorem(
-            name=_kebab(predicate.__name__),
-            topic=_kebab(Path(file).stem if module == "__main__" else module.rsplit(".", 1)[-1]),
-            module=module,
-            predicate=predicate,
-            statement=inspect.cleandoc(statement) if isinstance(statement, str) else statement,
-            summary=inspect.getdoc(predicate) or "",
-            source=Source(source),
-            literature=Source(literature),
-            instances=instances,
-            assumptions=listed(assumptions),
-            corners=tuple(map(_with_arrays, listed(corners))),
-            tight=_tight(tight),
-            mutants=listed(mutants),
-            uses=listed(uses),
-            aliases=listed(aliases),
-            checked_form=checked_form,
-            constants=constants_of(predicate),
-            file=file,
-            line=predicate.__code__.co_firstlineno,
-        )
-        validate(stated)
-        _register(stated)
-        return stated
+    given = {
+        "statement": inspect.cleandoc(statement) if isinstance(statement, str) else statement,
+        "source": Source(source),
+        "literature": Source(literature),
+        "instances": instances,
+        "assumptions": listed(assumptions),
+        "corners": tuple(map(_with_arrays, listed(corners))),
+        "tight": _tight(tight),
+        "mutants": listed(mutants),
+        "uses": listed(uses),
+        "aliases": listed(aliases),
+        "checked_form": checked_form,
+    }
+    return lambda predicate: _state(predicate, given)
 
-    return state
+
+def _state(predicate: Callable[..., Claims], given: Mapping[str, Any]) -> Theorem:
+    """Make a theorem of a predicate and of what was said of it; refuse it if it is badly stated."""
+    if not inspect.isfunction(predicate):
+        raise StatementError(f"theorem(...) decorates {describe(predicate)}; give a function: @theorem(...) above def name(...)")
+    module = predicate.__module__ or "__main__"
+    file = inspect.getsourcefile(predicate) or "<unknown>"
+    stated = Theorem(
+        name=_kebab(predicate.__name__),
+        topic=_kebab(Path(file).stem if module == "__main__" else module.rsplit(".", 1)[-1]),
+        module=module,
+        predicate=predicate,
+        summary=inspect.getdoc(predicate) or "",
+        constants=constants_of(predicate),
+        file=file,
+        line=predicate.__code__.co_firstlineno,
+        **given,
+    )
+    validate(stated)
+    _register(stated)
+    return stated
 
 
 def _kebab(name: str) -> str:
