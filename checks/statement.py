@@ -231,7 +231,6 @@ def theorem(
     Raises:
         StatementError: what is badly stated, where, and the mend.
     """
-
     given = {
         "statement": inspect.cleandoc(statement) if isinstance(statement, str) else statement,
         "source": Source(source),
