@@ -86,8 +86,8 @@ MOVING: tuple[Callable[..., Any], ...] = (
     *([np.unstack] if hasattr(np, "unstack") else []),
 )
 _ONE_OPERAND: tuple[Callable[..., Any], ...] = (
-    *(np.resize, np.diag, np.diagflat, np.tril, np.triu, np.cumsum, np.cumprod, np.diff, np.trace, np.linalg.trace),
-    *(np.vander, np.trapezoid, np.ediff1d),
+    *(np.resize, np.diag, np.diagflat, np.tril, np.triu, np.cumsum, np.cumprod, np.trace, np.linalg.trace),
+    *(np.vander, np.ediff1d),
     *(getattr(np, name) for name in ("cumulative_sum", "cumulative_prod") if hasattr(np, name)),
 )
 _TWO_OPERANDS: tuple[Callable[..., Any], ...] = (np.append, np.cross, np.linalg.cross, np.convolve, np.polyval)
@@ -96,6 +96,8 @@ FUNCTIONS.update({function: structural(function, fills=False) for function in MO
 FUNCTIONS.update({function: structural(function) for function in _ONE_OPERAND})
 FUNCTIONS.update({function: structural(function, 2) for function in _TWO_OPERANDS})
 FUNCTIONS.update({function: structural(function, 0) for function in (np.broadcast_arrays, np.kron)})
+
+_DIFFERENCES, _TRAPEZOIDS = structural(np.diff), structural(np.trapezoid)
 
 FUNCTIONS[np.shape] = lambda a: a.shape
 FUNCTIONS[np.ndim] = lambda a: a.ndim
@@ -139,6 +141,17 @@ def _linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, **kwa
     first, last = Balls(start), Balls(stop)
     steps = Balls(np.arange(num)) / max(num - 1 if endpoint else num, 1)
     return first + (last - first) * steps.reshape((num, *(1,) * max(first.ndim, last.ndim)))
+
+
+@implements(np.diff)
+def _diff(a: Any, n: int = 1, axis: int = -1, **ends: Any) -> Any:
+    # As balls, because the differences of floats are rounded; so are those of the places of trapezoids.
+    return _DIFFERENCES(a, n, axis, **{name: Balls(end) for name, end in ends.items()})
+
+
+@implements(np.trapezoid)
+def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
+    return _TRAPEZOIDS(y, x=None if x is None else Balls(x), dx=Balls(dx), axis=axis)
 
 
 @implements(np.einsum)

@@ -58,7 +58,7 @@ def _number_along(shape: tuple[int, ...], axis: Any) -> int:
 
 @implements(np.mean)
 def _mean(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False) -> Balls:
-    return np.sum(a, axis=axis, keepdims=keepdims is True) / _number_along(a.shape, axis)
+    return np.sum(a, axis=axis, keepdims=keepdims) / _number_along(a.shape, axis)
 
 
 @implements(np.average)
@@ -77,8 +77,8 @@ def _var(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any
     if kwargs.keys() - {"correction"}:
         raise BallError("np.var over balls takes axis, ddof or correction, and keepdims: write the sums")
     deviations = a - _mean(a, axis, keepdims=True)
-    squares = np.sum(np.square(deviations), axis=axis, keepdims=keepdims is True)
-    return squares / (_number_along(a.shape, axis) - kwargs.get("correction", ddof))
+    squares = np.sum(np.square(deviations), axis=axis, keepdims=keepdims)
+    return squares / max(_number_along(a.shape, axis) - kwargs.get("correction", ddof), 0)
 
 
 @implements(np.std)
@@ -93,17 +93,17 @@ def root(x: Balls) -> Balls:
 
 @implements(np.ptp)
 def _ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Balls:
-    return np.max(a, axis=axis, keepdims=keepdims is True) - np.min(a, axis=axis, keepdims=keepdims is True)
+    return np.max(a, axis=axis, keepdims=keepdims) - np.min(a, axis=axis, keepdims=keepdims)
 
 
 @implements(np.any)
 def _any(a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Trilean:
-    return (a != 0).any(axis, out, keepdims=keepdims is True)
+    return (a != 0).any(axis, out, keepdims=keepdims)
 
 
 @implements(np.all)
 def _all(a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Trilean:
-    return (a != 0).all(axis, out, keepdims=keepdims is True)
+    return (a != 0).all(axis, out, keepdims=keepdims)
 
 
 @implements(np.count_nonzero)

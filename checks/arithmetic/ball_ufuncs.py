@@ -173,7 +173,7 @@ def reduce(loop: np.ufunc, data: np.ndarray, axis: Any, *, identity: Any = None,
     count = math.prod(data.shape[k] for k in axes)
     start = None if initial is np._NoValue else initial
     result = _combine(loop, data.transpose(*axes, *kept).reshape(count, *left), identity if start is None else start, start is not None)
-    return result.reshape([1 if k in axes else n for k, n in enumerate(data.shape)]) if keepdims is True else result
+    return result.reshape([1 if k in axes else n for k, n in enumerate(data.shape)]) if keepdims else result
 
 
 def _combine(loop: np.ufunc, rows: np.ndarray, start: Any, included: bool) -> np.ndarray:

@@ -216,3 +216,20 @@ def test_empty_and_single_matrices(code, n):
     assert result.shape == np.shape(evaluate(code, {"A": plain}))
     assert np.array_equal(result.mid(), evaluate(code, {"A": plain}))
     assert all(type(ball) is arb for ball in result.data.flat)
+
+
+def test_differences_of_plain_floats_are_not_rounded():
+    """1 - 0.1 is no float64: the ends of `diff` and the places of `trapezoid` are balls before they are subtracted."""
+    one = Balls([1.0])
+    with working_precision(128):
+        exact = 1 - Balls(0.1)
+
+        assert (np.diff(one, prepend=[0.1, 1.0])[0] == exact).all()
+        assert (np.trapezoid(Balls([1.0, 1.0]), np.array([0.1, 1.0])) == exact).all()
+        assert (np.trapezoid(Balls([1.0, 1.0]), x=[0.1, 1.0]) == exact).all()
+
+
+def test_the_variance_of_fewer_numbers_than_the_correction_is_not_negative():
+    """NumPy divides by 0 there, not by a negative number."""
+    with working_precision(128):
+        assert not np.var(Balls([1.0, 2.0]), ddof=3).isfinite()
