@@ -129,9 +129,15 @@ def _units(claim: Event | Mean) -> tuple[float, float]:
 
 
 def _effect(claim: Event | Mean, level: float, effect: float) -> float:
-    """The effort's effect; near an end of the range, half of the room that is left, so that a small probability can be missed too."""
+    """The effort's effect, as it fits the claim.
+
+    For an event it is in units of twice the standard deviation, which takes equally many trials at every level: a failure rate of 1/100 is told
+    from one that is half as much again. Near the end of the range that a miss goes to, it is at most half of the room that is left.
+    """
     if isinstance(claim, Mean) and claim.scale is not None:
         return effect
+    if isinstance(claim, Event):
+        effect = max(2 * effect * math.sqrt(level * (1 - level)), effect**2)
     rooms = {">=": level, "<=": 1 - level, "==": min(level, 1 - level)}
     room = rooms[claim.relation]
     return min(effect, room / 2) if room > 0 else effect

@@ -7,8 +7,10 @@ import pytest
 from checks import Effort, Grade, Mutant, StatementError, Verdict, equal, event, leq, mean
 from checks.deciders.chance import share
 from checks.deciders.decide import decide
+from checks.deciders.replay import redecide
 from checks.errors import PredicateError
 from checks.evidence.records import result_from_json, result_to_json
+from checks.report.findings import findings
 from checks.strength import verify_theorem
 from tests.stated import state
 
@@ -156,6 +158,32 @@ def test_a_claim_that_makes_no_sense_is_refused(kind):
     with pytest.raises(PredicateError) as caught:
         make()
     assert message in str(caught.value)
+
+
+def test_a_small_failure_rate_is_told_from_twice_as_much():
+    """The effect shrinks with the standard deviation of the event."""
+    stated = state(lambda rng, *, p=0.99: event(rng.random(1000) < 0.98, at_least=p))
+
+    assert decide(stated.variant, Effort.STANDARD, 0).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [(0.5, Verdict.HOLDS), (0.3, Verdict.REFUTED)])
+def test_a_claim_is_decided_again_on_new_samples(rate, verdict):
+    """Replaying an instance repeats the test."""
+    stated = state(lambda n, rng: event(rng.random(500) < rate, at_least=0.5), instances=st.integers(0, 9))
+    (outcome,) = redecide(stated.variant, 3).parts.values()
+
+    assert outcome.refutes == (verdict is Verdict.REFUTED)
+    assert "trials, false alarms below" in outcome.note
+
+
+def test_one_line_tells_what_was_seen():
+    """Trials, estimate, interval, level and effect; the findings show it, of the least favourable test."""
+    stated = state(lambda n, rng: event(rng.random(500) < 0.3, at_least=0.5), instances=st.integers(0, 9))
+    (finding,) = findings(verify_theorem(stated, Effort.QUICK, 0), stated)
+    told = dict(finding.facts)["chance"]
+
+    assert all(word in told for word in ("claimed at least 0.5", "trials", "false alarms below", "effect 0.05"))
 
 
 def test_a_contradictory_assumption_is_vacuous():
