@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from checks.claims import between, equal, geq, identity, leq, nondecreasing, nonincreasing, psd
+from checks.claims import between, equal, event, geq, identity, leq, mean, nondecreasing, nonincreasing, psd
 from checks.errors import ChecksError, PredicateError, StatementError, StoreError, UsageError, WitnessError
-from checks.results import Decision, Effort, Grade, MutantResult, Result, Verdict, Witness
+from checks.results import Chance, Decision, Effort, Grade, MutantResult, Result, Verdict, Witness
 from checks.statement import Assumption, Mutant, Source, Theorem, Tight, theorem
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assumption",
+    "Chance",
     "ChecksError",
     "Decision",
     "Effort",
@@ -35,9 +36,11 @@ __all__ = [
     "__version__",
     "between",
     "equal",
+    "event",
     "geq",
     "identity",
     "leq",
+    "mean",
     "nondecreasing",
     "nonincreasing",
     "psd",

@@ -14,34 +14,60 @@ class MismatchError(TypeError):
     """The entries of an instance are not called like the parameters that should take them."""
 
 
-def call(function: Callable[..., Any], instance: Any, constants: Mapping[str, Any]) -> Any:
+SUPPLIED = ("rng",)
+"""What a predicate may ask for by name, and a decider supplies."""
+
+
+def call(function: Callable[..., Any], instance: Any, constants: Mapping[str, Any], rng: Any = None) -> Any:
     """Call a predicate or a condition at an instance.
 
     The entries of a dict are passed by name where every parameter names one; else the instance is passed whole to a single parameter, and in
-    order to several. Raises MismatchError for a dict with other names.
+    order to several; a function that asks for ``rng`` gets it. Raises MismatchError for a dict with other names.
     """
     names = positional(function)
+    values = _values(function, names, instance)
+    if not asks_rng(function):
+        return function(*values, **constants)
+    if "rng" in _all_positional(function):
+        values.insert(_all_positional(function).index("rng"), rng)
+        return function(*values, **constants)
+    return function(*values, **constants, rng=rng)
+
+
+def _values(function: Callable[..., Any], names: tuple[str, ...], instance: Any) -> list[Any]:
+    """The values of the parameters that take the instance."""
     if not names:
-        return function(**constants)
+        return []
     if isinstance(instance, Mapping) and all(name in instance for name in names):
-        return function(*(instance[name] for name in names), **constants)
+        return [instance[name] for name in names]
     if len(names) == 1:
-        return function(instance, **constants)
+        return [instance]
     if isinstance(instance, Mapping):
         raise MismatchError(f"the instance has {', '.join(map(str, instance))}, but {function.__name__} takes {', '.join(names)}; use the same names")
-    return function(*instance, **constants)
+    return list(instance)
+
+
+@lru_cache(maxsize=4096)
+def asks_rng(function: Callable[..., Any]) -> bool:
+    """Whether a predicate asks for independent randomness: it has a parameter called ``rng``."""
+    return "rng" in inspect.signature(function).parameters
 
 
 @lru_cache(maxsize=4096)
 def positional(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the parameters that take the instance."""
+    return tuple(name for name in _all_positional(function) if name not in SUPPLIED)
+
+
+@lru_cache(maxsize=4096)
+def _all_positional(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(name for name, p in inspect.signature(function).parameters.items() if p.kind in _POSITIONAL)
 
 
 def constants_of(function: Callable[..., Any]) -> dict[str, Any]:
     """The keyword-only parameters of a predicate and their values."""
     parameters = inspect.signature(function).parameters.items()
-    return {name: p.default for name, p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+    return {name: p.default for name, p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and name not in SUPPLIED}
 
 
 def is_strategy(value: Any) -> bool:

@@ -97,13 +97,37 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Chance:
+    """The outcome of one sequential test: of one part of a claim, at one instance (counted from 0).
+
+    ``low`` and ``high``: a confidence sequence at its end, of level 1 - ``alpha``. ``alpha``: the probability of a false alarm, and of
+    overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; those of
+    independent runs add up. ``relation`` and ``level`` are what is claimed.
+    """
+
+    verdict: Verdict
+    relation: str
+    level: float
+    trials: int
+    estimate: float
+    low: float
+    high: float
+    alpha: float
+    effect: float
+    evidence: float
+    part: str = ""
+    instance: int = 0
+
+
+@dataclass(frozen=True)
 class Decision:
     """The outcome of deciding one predicate (a theorem's own, or a mutant's).
 
     ``instances``: instances that met the assumptions and were evaluated; ``drawn``: all that were tried; ``certified``: those decided by balls;
     ``rounding``: float64 violations that balls did not confirm; ``ties``: decided instances of zero slack, of which ``exact_ties`` are exactly
     zero and the rest zero to the cap of precision; ``acceptance``: rate at which each assumption was met; ``worst_slack``: the least slack
-    that was decided, in units of the bound; ``tight``: how many tight instances gave equality.
+    that was decided, in units of the bound; ``tight``: how many tight instances gave equality; ``chances``: the sequential tests of a
+    statistical claim, the least favourable first.
     """
 
     verdict: Verdict
@@ -119,6 +143,7 @@ class Decision:
     worst_slack: float | None = None
     bits: int = 0
     witnesses: tuple[Witness, ...] = ()
+    chances: tuple[Chance, ...] = ()
     message: str = ""
     seconds: float = 0.0
     ball_seconds: float = 0.0

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from checks.calling import MismatchError, call, constants_of, describe, is_strategy
-from checks.claims import CLAIM_TYPES, Claims
+from checks.calling import MismatchError, asks_rng, call, constants_of, describe, is_strategy
+from checks.claims import CHANCE_TYPES, CLAIM_TYPES, Claims
 from checks.errors import PredicateError, StatementError, nearest
 from checks.validation import listed, validate
 
@@ -111,17 +111,24 @@ class Variant:
         """The theorem's id, and the mutant's name in brackets."""
         return self.theorem.id if self.mutant is None else f"{self.theorem.id}[{self.mutant.name}]"
 
-    def claims(self, instance: Any, *, exact: bool = False) -> dict[str, Any]:
+    @property
+    def statistical(self) -> bool:
+        """Whether the predicate asks for ``rng``, so that its claims are about chance."""
+        return asks_rng(self.predicate)
+
+    def claims(self, instance: Any, *, exact: bool = False, rng: Any = None) -> dict[str, Any]:
         """Evaluate the predicate at an instance; return its parts by path (``""`` for a claim without parts).
 
-        ``exact``: over balls, where the constants that are floats must be balls too.
+        ``exact``: over balls, where the constants that are floats must be balls too. ``rng``: for a predicate that asks for it.
         """
         constants = _lifted(self.constants) if exact else self.constants
         try:
-            returned = call(self.predicate, instance, constants)
+            returned = call(self.predicate, instance, constants, rng)
         except MismatchError as error:
             raise PredicateError(f"{self.label}: {error}") from error
-        return _parts(returned, self.label)
+        parts = _parts(returned, self.label)
+        _check_kinds(parts, self)
+        return parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,7 +321,7 @@ def _lifted(constants: Mapping[str, Any]) -> dict[str, Any]:
 
 def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:
     """Flatten what a predicate returned into claims by path."""
-    if isinstance(returned, CLAIM_TYPES):
+    if isinstance(returned, CLAIM_TYPES + CHANCE_TYPES):
         return {path: returned}
     if isinstance(returned, Mapping) and returned:
         parts: dict[str, Any] = {}
@@ -330,6 +337,19 @@ def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:
         f"{label}: {what}the predicate returned {describe(returned)}, which is not a claim; "
         "return leq(a, b), equal(a, b), psd(M), identity(f, g) or a dict of claims"
     )
+
+
+def _check_kinds(parts: Mapping[str, Any], variant: Variant) -> None:
+    """Refuse claims about chance without rng, and others with it."""
+    for path, claim in parts.items():
+        if isinstance(claim, CHANCE_TYPES) != variant.statistical:
+            where = f"{variant.label}{f' (part {path!r})' if path else ''}: {type(claim).__name__}"
+            mend = (
+                "is a claim on every instance, but the predicate asks for 'rng'; return event(...) or mean(...), or state it as a theorem of its own"
+                if variant.statistical
+                else "is a claim about chance, but the predicate does not ask for 'rng'; add rng to its parameters and draw from it"
+            )
+            raise PredicateError(f"{where} {mend}")
 
 
 def _register(stated: Theorem) -> None:

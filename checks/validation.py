@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from checks.calling import constants_of, describe, is_strategy, positional
+from checks.calling import asks_rng, constants_of, describe, is_strategy, positional
 from checks.errors import StatementError, nearest
 
 if TYPE_CHECKING:
@@ -66,7 +66,11 @@ def _check_predicate(stated: Theorem) -> str:
 def _problem_of(predicate: Callable[..., Any], who: str) -> str:
     for name, parameter in inspect.signature(predicate).parameters.items():
         optional = parameter.default is not inspect.Parameter.empty
-        if name in ("rng", "accuracy"):
+        if name == "rng":
+            if optional:
+                return f"{who} gives 'rng' a value; leave it to the decider: write rng without one"
+            continue
+        if name == "accuracy":
             return f"{who} asks for {name!r}, which the deciders of this version do not supply; give a claim on every instance"
         if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
             return f"{who} takes *{name}; name its parameters"
@@ -94,6 +98,8 @@ def _check_instances(stated: Theorem) -> str:
         return f"instances is {describe(stated.instances)}; give {mend}"
     if not takes and stated.instances is not None:
         return "the predicate takes no instance, but instances= is given; name a positional parameter, or drop instances="
+    if stated.tight and asks_rng(stated.predicate):
+        return "tight= is for claims that balls decide, and the predicate asks for 'rng'; drop tight="
     return ""
 
 

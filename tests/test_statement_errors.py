@@ -84,7 +84,7 @@ def test_names_are_given_once():
 
 
 PREDICATES = {
-    "rng": (lambda x, *, rng=0: leq(x, 1), "the predicate asks for 'rng', which the deciders of this version do not supply"),
+    "rng": (lambda x, *, rng=0: leq(x, 1), "the predicate gives 'rng' a value; leave it to the decider"),
     "accuracy": (lambda x, accuracy: leq(x, 1), "the predicate asks for 'accuracy'"),
     "starred": (lambda *xs: leq(xs[0], 1), "the predicate takes *xs; name its parameters"),
     "keywords": (lambda x, **others: leq(x, 1), "the predicate takes *others; name its parameters"),

@@ -135,7 +135,8 @@ def _outcome_facts(outcome: Outcome) -> Iterator[Fact]:
     yield "right side", outcome.right
     sign = outcome.sign.value
     exact = " (exactly)" if outcome.exact else ""
-    yield "slack", f"{sign}{exact}: {outcome.note or _MEANING[sign]}, at {outcome.bits:,} bits"
+    bits = f", at {outcome.bits:,} bits" if outcome.bits else ""
+    yield "slack", f"{sign}{exact}: {outcome.note or _MEANING[sign]}{bits}"
     yield from missed_facts(outcome.violation)
 
 

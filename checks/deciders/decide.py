@@ -9,6 +9,7 @@ from checks.arithmetic.sign import Sign
 from checks.claims import Identity
 from checks.deciders.blas import one_blas_thread
 from checks.deciders.certify import Certified, Outcome, certify
+from checks.deciders.chance import decide_chance
 from checks.deciders.clock import Clock
 from checks.deciders.relation import decide_relation
 from checks.deciders.witness import error_witness, witness_of
@@ -18,16 +19,21 @@ from checks.results import Decision, Effort, Grade, Verdict, weakest
 from checks.statement import Variant
 
 
-def decide(variant: Variant, effort: Effort, seed: int) -> Decision:
+def decide(variant: Variant, effort: Effort, seed: int, alpha: float | None = None) -> Decision:
     """Decide whether the claim of a theorem, or of a mutant, holds; tight instances are not looked at.
 
+    ``alpha``: the false-alarm level of a claim about chance; without it, the variant's share of that of a run.
     Never raises for a bad predicate: the verdict is then ``error``, with a message of one line and the instance.
     """
     clock = Clock()
     try:
         with one_blas_thread():
-            once = variant.instances is None
-            decision = _decide_once(variant, effort, clock) if once else decide_relation(variant, effort, seed, clock)
+            if variant.statistical:
+                decision = decide_chance(variant, effort, seed, alpha)
+            elif variant.instances is None:
+                decision = _decide_once(variant, effort, clock)
+            else:
+                decision = decide_relation(variant, effort, seed, clock)
     except PredicateError as error:
         decision = failed(variant, error)
     except WitnessError as error:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
+from checks.arithmetic.sign import Sign
 from checks.claims import Identity
 from checks.deciders.certify import Certified, Outcome, certify
+from checks.deciders.chance import PLANS, chances_at, claim_text, estimate_text, share
 from checks.deciders.symbolic import recheck
-from checks.results import Effort
+from checks.results import Effort, Verdict
 from checks.statement import Variant
 
 
 def redecide(variant: Variant, instance: Any, cap: int = Effort.STANDARD.cap) -> Certified:
-    """Decide a variant's claim at one instance, or at the values of its symbols.
+    """Decide a variant's claim at one instance, or at the values of its symbols; a claim about chance on samples of its own.
 
     Raises:
         PredicateError: the predicate fails there.
     """
+    if variant.statistical:
+        return Certified(True, dict(_on_new_samples(variant, instance)))
     if variant.instances is None and isinstance(instance, Mapping):
         return Certified(True, dict(_at_values(variant, {name: Fraction(value) for name, value in instance.items()})))
     return certify(variant, instance, cap)
+
+
+def _on_new_samples(variant: Variant, instance: Any) -> Iterator[tuple[str, Outcome]]:
+    for chance in chances_at(variant, instance, PLANS[Effort.STANDARD], share(variant), np.random.SeedSequence(0)):
+        note = f"{chance.trials:,} trials, false alarms below {chance.alpha:.1g}"
+        yield chance.part, Outcome(_SIGNS[chance.verdict], left=estimate_text(chance), right=claim_text(chance), bits=0, note=note)
+
+
+_SIGNS = {Verdict.REFUTED: Sign.NEGATIVE, Verdict.HOLDS: Sign.POSITIVE, Verdict.UNDECIDED: Sign.UNKNOWN}
 
 
 def _at_values(variant: Variant, values: Mapping[str, Fraction]) -> Any:

@@ -1,8 +1,9 @@
 """Planted theorems: false ones that must be refuted within a stated number of evaluations, true ones that must hold."""
 
 import hypothesis.strategies as st
+import numpy as np
 
-from checks import Assumption, Mutant, equal, geq, leq, psd, theorem
+from checks import Assumption, Mutant, equal, event, geq, leq, mean, psd, theorem
 from checks.arithmetic import floor, matrix_norm, sqrt, trace, vecdot, vector_norm, where
 from checks.instances import arrays, positive, reals
 
@@ -137,3 +138,63 @@ def undecidable(x, *, bound=0.5):
 def contradictory(x, *, factor=1):
     """No instance meets both assumptions."""
     return leq(factor * floor(x), x)
+
+
+@false("P(U < 1/2) >= 0.53")
+def event_off_by_three_hundredths(rng):
+    """A coin that is fair, and claimed not to be."""
+    return event(rng.random(1000) < 0.5, at_least=0.53)
+
+
+@false("E U^2 = 1/3 + 0.03")
+def mean_off_by_three_hundredths(rng):
+    """A moment that is wrong in its second digit."""
+    return mean(rng.random(1000) ** 2, equals=1 / 3 + 0.03, bounds=(0, 1))
+
+
+@false("E g <= -0.05")
+def gaussian_mean_off(rng):
+    """A Gaussian whose mean is said to be negative."""
+    return mean(rng.standard_normal(1000), at_most=-0.05, tail="subgaussian", scale=1)
+
+
+@false("P(S_n = 0) <= 0.28", instances=st.sampled_from([2, 4, 6, 8]))
+def walk_returns_too_rarely(n, rng):
+    """Wrong for walks of 2, 4 and 6 steps, true for 8, which are at zero with probability 70/256."""
+    return event((2 * rng.integers(0, 2, (500, n)) - 1).sum(axis=1) == 0, at_most=0.28)
+
+
+FALSE_CHANCES = {
+    event_off_by_three_hundredths: 60_000,
+    mean_off_by_three_hundredths: 15_000,
+    gaussian_mean_off: 60_000,
+    walk_returns_too_rarely: 20_000,
+}
+"""Planted false claims about chance, and within how many trials they must be refuted at standard effort."""
+
+
+@theorem(statement="P(|g| <= 1.96) >= 0.95", **PLANTED, mutants=[Mutant("more", level=0.99), Mutant("narrower", width=1.7)])
+def normal_interval(rng, *, level=0.95, width=1.959964):
+    """The probability of the usual interval, on its boundary to six digits."""
+    return event(abs(rng.standard_normal(2000)) <= width, at_least=level)
+
+
+@theorem(
+    statement=r"E \langle u, e_1\rangle^2 = 1/d",
+    **PLANTED,
+    instances=st.integers(2, 8),
+    mutants=[Mutant("one dimension too many", extra=1)],
+)
+def coordinate_of_a_random_direction(d, rng, *, extra=0):
+    """True in every dimension; the samples lie in [0, 1] and their variance falls with d."""
+    g = rng.standard_normal((2000, d))
+    return mean(g[:, 0] ** 2 / (g**2).sum(axis=1), equals=1 / (d + extra), bounds=(0, 1))
+
+
+@theorem(statement=r"E \max(g, h) = 1/\sqrt\pi", **PLANTED, mutants=[Mutant("half", factor=0.5)])
+def larger_of_two_gaussians(rng, *, factor=1):
+    """The maximum is 1-Lipschitz, and therefore sub-Gaussian of scale 1."""
+    return mean(rng.standard_normal((1000, 2)).max(axis=1), equals=factor / np.sqrt(np.pi), tail="subgaussian", scale=1)
+
+
+TRUE_CHANCES = [normal_interval, coordinate_of_a_random_direction, larger_of_two_gaussians]

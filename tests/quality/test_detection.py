@@ -4,7 +4,7 @@ import pytest
 
 from checks import Effort, Verdict
 from checks.strength import decide_theorem, verify_theorem
-from tests.quality.planted import FALSE, TRUE, contradictory, negative_by_rounding, undecidable
+from tests.quality.planted import FALSE, FALSE_CHANCES, TRUE, TRUE_CHANCES, contradictory, negative_by_rounding, undecidable
 
 SEEDS = range(3)
 
@@ -52,3 +52,23 @@ def test_contradictory_assumptions_are_vacuous():
     assert decision.verdict is Verdict.VACUOUS
     assert decision.instances == 0
     assert "' was met by" in decision.message
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("planted", "trials"), FALSE_CHANCES.items(), ids=lambda value: getattr(value, "name", value))
+def test_a_planted_false_chance_is_refuted_in_time(planted, trials, seed):
+    """Whatever the seed, a claim that is missed by the effect or more is refuted within the stated number of trials."""
+    decision = decide_theorem(planted, Effort.STANDARD, seed)
+
+    assert decision.verdict is Verdict.REFUTED
+    assert decision.chances[0].trials <= trials
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("effort", [Effort.QUICK, Effort.STANDARD])
+@pytest.mark.parametrize("planted", TRUE_CHANCES, ids=lambda planted: planted.name)
+def test_a_planted_true_chance_passes(planted, effort, seed):
+    """True claims on their boundary hold, with their mutants refuted."""
+    result = verify_theorem(planted, effort, seed)
+
+    assert result.passed, result.reason

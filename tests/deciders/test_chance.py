@@ -1,0 +1,196 @@
+"""Claims about chance, decided end to end."""
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+
+from checks import Effort, Grade, Mutant, StatementError, Verdict, equal, event, leq, mean
+from checks.deciders.chance import share
+from checks.deciders.decide import decide
+from checks.deciders.replay import redecide
+from checks.errors import PredicateError
+from checks.evidence.records import result_from_json, result_to_json
+from checks.report.findings import findings
+from checks.strength import verify_theorem
+from tests.stated import state
+
+
+def decided(predicate, effort=Effort.QUICK, seed=0, **kwargs):
+    return decide(state(predicate, **kwargs).variant, effort, seed)
+
+
+def test_a_true_event_holds_and_its_mutant_dies():
+    """The grade is statistical; the test says what it saw."""
+    stated = state(lambda rng, *, p=0.5: event(rng.random(500) < 0.5, at_least=p), mutants=[Mutant("more", p=0.6)])
+    result = verify_theorem(stated, Effort.QUICK, 0)
+    (chance,) = result.decision.chances
+
+    assert result.passed
+    assert result.grade is Grade.STATISTICAL
+    assert chance.low <= 0.5 <= chance.high
+    assert chance.alpha == share(stated.variant)
+    assert result.mutants[0].decision.witnesses[0].right == "at least 0.6"
+
+
+def test_results_are_kept_without_loss():
+    """Also those of the sequential tests, infinite evidence included."""
+    stated = state(lambda rng: event(rng.random(50) < 0.5, at_least=1))
+    result = verify_theorem(stated, Effort.QUICK, 0)
+
+    assert result.decision.chances[0].evidence == np.inf
+    assert result_from_json(result_to_json(result)) == result
+
+
+def test_the_same_seed_gives_the_same_result():
+    """Streams are spawned from the seed; another seed gives other samples."""
+    stated = state(lambda rng: mean(rng.random(100), equals=0.5, bounds=(0, 1)))
+    first, again, other = (decide(stated.variant, Effort.QUICK, seed).chances for seed in (1, 1, 2))
+
+    assert first == again
+    assert first[0].estimate != other[0].estimate
+
+
+def test_each_instance_has_a_test_of_its_own():
+    """The level is divided over instances and parts; one that refutes is the witness."""
+    decision = decided(lambda n, rng: {"low": event(rng.random(99) < 0.9, at_least=0.5), "n": event(rng.random(99) < n / 9, at_most=0.5)},
+                       instances=st.sampled_from([2, 3, 8]), effort=Effort.DEEP)  # fmt: skip
+
+    assert decision.verdict is Verdict.REFUTED
+    assert decision.witnesses[0].part == "n"
+    assert decision.witnesses[0].instance == 8
+
+
+def test_rng_may_stand_anywhere():
+    """By position, or by keyword; it is no constant and no instance."""
+    instances = st.sampled_from([1, 2])
+    for predicate in (
+        lambda rng, n: event(rng.random(9 * n) < 1, at_least=0.5),
+        lambda n, rng: event(rng.random(9 * n) < 1, at_least=0.5),
+        lambda n, *, rng: event(rng.random(9 * n) < 1, at_least=0.5),
+    ):
+        stated = state(predicate, instances=instances)
+        assert "rng" not in stated.constants
+        assert decide(stated.variant, Effort.QUICK, 0).verdict is Verdict.HOLDS
+
+
+def test_one_event_in_each_call_is_enough():
+    """Batches are for speed."""
+    decision = decided(lambda rng: event(rng.random() < 0.5, at_most=0.7))
+
+    assert decision.verdict is Verdict.HOLDS
+
+
+def test_a_budget_that_is_spent_is_undecided():
+    """A mean on the boundary, with an effect that is too small for the effort."""
+    decision = decided(lambda rng: mean(rng.random(20_000), at_most=0.5, bounds=(0, 1), effect=1e-6))
+
+    assert decision.verdict is Verdict.UNDECIDED
+    assert "declare a larger effect" in decision.message
+
+
+WRONG = {
+    "global NumPy": (lambda rng: event(np.random.random(9) < 0.5, at_least=0.5), "global state of NumPy"),  # noqa: NPY002
+    "ignores": (lambda rng: event(np.random.default_rng().random(99) < 0.5, at_least=0.5), "ignores rng"),
+    "constant": (lambda rng: event(True, at_least=0.5), "ignores rng"),
+    "reused": (lambda rng: mean(np.random.default_rng(0).random(99) + 0 * rng.random(), at_most=1, bounds=(0, 1)), "two calls gave the same"),
+    "tiled": (lambda rng: mean(np.tile(rng.random(99), 2), at_most=1, bounds=(0, 1)), "occurs 2 times"),
+    "outside": (lambda rng: mean(rng.random(99), at_most=1, bounds=(0, 0.5)), "is outside the declared bounds [0.0, 0.5]"),
+    "nan": (lambda rng: mean(np.log(rng.random(99) - 2), at_most=1, bounds=(0, 1)), "a sample is nan"),
+    "no samples": (lambda rng: mean(rng.random(0), at_most=1, bounds=(0, 1)), "ignores rng"),
+    "empty": (lambda rng: mean(rng.random(3)[3:], at_most=1, bounds=(0, 1)), "returned no samples"),
+    "no truth": (lambda rng: event(rng.random(9), at_least=0.5), "give truth values"),
+    "complex": (lambda rng: mean(1j * rng.random(9), at_least=0.5, bounds=(0, 1)), "give real samples"),
+    "moving": (lambda rng: event(rng.random(9) < 0.5, at_least=rng.random()), "changes from call to call"),
+    "other claim": (lambda rng: leq(rng.random(), 1), "return event(...) or mean(...)"),
+    "raises": (lambda rng: event(rng.nothing() < 0.5, at_least=0.5), "the predicate raised AttributeError"),
+    "no tail": (lambda rng: mean(rng.random(9), at_least=0.5), "neither bounds nor a tail"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_wrong_use_is_an_error_that_says_so(kind):
+    """No verdict comes of samples that are no independent trials."""
+    predicate, message = WRONG[kind]
+    decision = decided(predicate)
+
+    assert decision.verdict is Verdict.ERROR
+    assert message in decision.message
+    assert "\n" not in decision.message
+
+
+def test_an_event_needs_rng():
+    """A claim about chance without randomness says nothing."""
+    decision = decided(lambda n: event(n > 3, at_least=0.5), instances=st.integers(0, 9))
+
+    assert decision.verdict is Verdict.ERROR
+    assert "does not ask for 'rng'" in decision.message
+
+
+def test_a_tight_instance_makes_no_sense():
+    """Equality of probabilities is not decided by balls."""
+    with pytest.raises(StatementError, match="drop tight="):
+        state(lambda n, rng: event(rng.random(9) < 0.5, at_least=0.5), instances=st.integers(0, 9), tight=3)
+
+
+BAD = {
+    "no level": (lambda: event(True), "none of at_least=, at_most="),
+    "two levels": (lambda: event(True, at_least=0, at_most=1), "more than one of at_least=, at_most="),
+    "above one": (lambda: event(True, at_least=1.5), "the probability 1.5 is outside [0, 1]"),
+    "nan": (lambda: event(True, at_least=np.nan), "give a finite number"),
+    "an array": (lambda: event(True, at_least=np.ones(2)), "give one real number"),
+    "effect": (lambda: event(True, at_least=0.5, effect=0), "give the positive difference"),
+    "both": (lambda: mean(1, equals=0, bounds=(0, 1), tail="subgaussian"), "both bounds= and tail="),
+    "bounds": (lambda: mean(1, equals=0, bounds=(1, 0)), "are no interval"),
+    "one bound": (lambda: mean(1, equals=0, bounds=3), "give (low, high)"),
+    "tail": (lambda: mean(1, equals=0, tail="heavy"), "the tail 'heavy' is not known"),
+    "no scale": (lambda: mean(1, equals=0, tail="subgaussian"), "scale is None"),
+    "a scale too many": (lambda: mean(1, equals=0, bounds=(0, 1), scale=1), "belongs to tail="),
+    "negative scale": (lambda: mean(1, equals=0, tail="subgaussian", scale=-1), "give the positive s"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_claim_that_makes_no_sense_is_refused(kind):
+    """The message says what is wrong, and the mend."""
+    make, message = BAD[kind]
+
+    with pytest.raises(PredicateError) as caught:
+        make()
+    assert message in str(caught.value)
+
+
+def test_a_small_failure_rate_is_told_from_twice_as_much():
+    """The effect shrinks with the standard deviation of the event."""
+    stated = state(lambda rng, *, p=0.99: event(rng.random(1000) < 0.98, at_least=p))
+
+    assert decide(stated.variant, Effort.STANDARD, 0).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [(0.5, Verdict.HOLDS), (0.3, Verdict.REFUTED)])
+def test_a_claim_is_decided_again_on_new_samples(rate, verdict):
+    """Replaying an instance repeats the test."""
+    stated = state(lambda n, rng: event(rng.random(500) < rate, at_least=0.5), instances=st.integers(0, 9))
+    (outcome,) = redecide(stated.variant, 3).parts.values()
+
+    assert outcome.refutes == (verdict is Verdict.REFUTED)
+    assert "trials, false alarms below" in outcome.note
+
+
+def test_one_line_tells_what_was_seen():
+    """Trials, estimate, interval, level and effect; the findings show it, of the least favourable test."""
+    stated = state(lambda n, rng: event(rng.random(500) < 0.3, at_least=0.5), instances=st.integers(0, 9))
+    (finding,) = findings(verify_theorem(stated, Effort.QUICK, 0), stated)
+    told = dict(finding.facts)["chance"]
+
+    assert all(word in told for word in ("claimed at least 0.5", "trials", "false alarms below", "effect 0.05"))
+
+
+def test_a_contradictory_assumption_is_vacuous():
+    """No instance, no verdict."""
+    from checks import Assumption
+
+    decision = decided(lambda n, rng: event(rng.random(9) < 0.5, at_least=0.5), instances=st.integers(0, 9),
+                       assumptions=[Assumption("none", "", lambda n: equal(n, -1))])  # fmt: skip
+
+    assert decision.verdict is Verdict.VACUOUS
