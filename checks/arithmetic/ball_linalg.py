@@ -155,7 +155,7 @@ def _matrix_norm(A: Balls, ord: Any) -> Balls:
         return svdvals(A)[..., 0 if ord == 2 else -1]
     if ord in (1, -1, np.inf, -np.inf):
         sums = np.sum(abs(A), axis=-2 if abs(ord) == 1 else -1)
-        return np.max(sums, axis=-1) if ord > 0 else np.min(sums, axis=-1)
+        return np.max(sums, axis=-1, initial=0) if ord > 0 else np.min(sums, axis=-1)
     raise ValueError(f"a matrix norm of order {ord!r} is not known: use 'fro', 'nuc', 2, -2, 1, -1, inf or -inf")
 
 

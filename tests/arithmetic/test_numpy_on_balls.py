@@ -233,3 +233,9 @@ def test_the_variance_of_fewer_numbers_than_the_correction_is_not_negative():
     """NumPy divides by 0 there, not by a negative number."""
     with working_precision(128):
         assert not np.var(Balls([1.0, 2.0]), ddof=3).isfinite()
+
+
+@pytest.mark.parametrize("ord", [1, 2, np.inf, "fro", "nuc"])
+def test_the_norms_of_a_matrix_without_rows_are_zero(ord):  # noqa: A002 - NumPy's name
+    """There is no row or column whose sum is the largest."""
+    assert (np.linalg.norm(Balls(np.zeros((0, 3))), ord) == 0).all()
