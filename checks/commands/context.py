@@ -65,6 +65,15 @@ def evidence_of(store: Store, theorems: Iterable[Theorem]) -> dict[str, Evidence
     return {theorem.id: Evidence(records[theorem.id], records[theorem.id].result.fingerprint == current[theorem.id]) for theorem in known}
 
 
+def asked_for(options: argparse.Namespace) -> tuple[list[Theorem], dict[str, Evidence]]:
+    """Return the theorems that the ids name, and their newest evidence, once it is known that ``--json`` can be written."""
+    check_json_file(options.json)
+    check_writable(options.json)
+    theorems = catalogue_of(options).find(options.ids)
+    with store_of(options) as store:
+        return theorems, evidence_of(store, theorems)
+
+
 def outcome(result: Result) -> str:
     """Return the grade of what passes; else the verdict, or that mutants survive."""
     if result.passed:

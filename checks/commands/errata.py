@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checks.commands.context import Evidence, catalogue_of, check_json_file, check_writable, evidence_of, store_of, write_json
+from checks.commands.context import Evidence, asked_for, write_json
 from checks.evidence.records import witness_to_json
 from checks.report.findings import mutant_change
 from checks.report.sources import resolved
@@ -47,11 +47,7 @@ class Erratum:
 
 def run(options: argparse.Namespace) -> int:
     """List the errata, by source."""
-    check_json_file(options.json)
-    check_writable(options.json)
-    theorems = catalogue_of(options).find(options.ids)
-    with store_of(options) as store:
-        evidence = evidence_of(store, theorems)
+    theorems, evidence = asked_for(options)
     errata = [Erratum(each, mutant, evidence.get(each.id)) for each in theorems for mutant in each.mutants if mutant.as_printed]
     if options.json:
         write_json({"schema": SCHEMA, "errata": [_described(erratum) for erratum in errata]}, options.json)

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
-from checks.commands.context import Evidence, catalogue_of, check_json_file, check_writable, evidence_of, store_of, write_json
+from checks.commands.context import Evidence, asked_for, write_json
 from checks.report.findings import mutant_change
 from checks.report.layout import table
 from checks.report.terminal import STYLES, Screen
@@ -22,11 +22,7 @@ Listed = tuple[Theorem, Evidence | None]
 
 def run(options: argparse.Namespace) -> int:
     """List the theorems that the ids and the filters leave."""
-    check_json_file(options.json)
-    check_writable(options.json)
-    theorems = catalogue_of(options).find(options.ids)
-    with store_of(options) as store:
-        evidence = evidence_of(store, theorems)
+    theorems, evidence = asked_for(options)
     listed = [(theorem, evidence.get(theorem.id)) for theorem in theorems]
     listed = [(theorem, known) for theorem, known in listed if _wanted(theorem, known, options)]
     if options.json:

@@ -21,11 +21,12 @@ def climb(instance: Any, i: int, screen: Screen, pool: Pool, steps: int, rng: np
 
     Only leaves with a `Domain` move, and they stay inside it; the steps are relative to the size of the entries.
     """
-    from scipy.optimize import minimize
-
     free = _free(instance)
     if not free:
         return np.zeros(0, dtype=bool)
+
+    from scipy.optimize import minimize
+
     start = np.concatenate([leaf.data[i].ravel() for leaf in free.values()])
     directions = _directions(start, rng)
     accepted: list[np.ndarray] = []
