@@ -102,7 +102,8 @@ class Chance:
 
     ``low`` and ``high``: a confidence sequence at its end, of level 1 - ``alpha``. ``alpha``: the probability of a false alarm, and of
     overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; those of
-    independent runs add up. ``relation`` and ``level`` are what is claimed.
+    independent runs add up. ``relation`` and ``level`` are what is claimed. Of an exponent, trials are replicates of the ``curve``, there is no
+    evidence in this sense, and ``note`` says why more replicates would not tell more.
     """
 
     verdict: Verdict
@@ -117,6 +118,9 @@ class Chance:
     evidence: float
     part: str = ""
     instance: int = 0
+    unit: str = "trials"
+    note: str = ""
+    curve: Curve | None = None
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ WRONG = {
     "no truth": (lambda rng: event(rng.random(9), at_least=0.5), "give truth values"),
     "complex": (lambda rng: mean(1j * rng.random(9), at_least=0.5, bounds=(0, 1)), "give real samples"),
     "moving": (lambda rng: event(rng.random(9) < 0.5, at_least=rng.random()), "changes from call to call"),
-    "other claim": (lambda rng: leq(rng.random(), 1), "return event(...) or mean(...)"),
+    "other claim": (lambda rng: leq(rng.random(), 1), "return event(...), mean(...) or scaling(...)"),
     "raises": (lambda rng: event(rng.nothing() < 0.5, at_least=0.5), "the predicate raised AttributeError"),
     "no tail": (lambda rng: mean(rng.random(9), at_least=0.5), "neither bounds nor a tail"),
 }
