@@ -31,9 +31,11 @@ _MANY = 16
 class ScalingTrial:
     """Collects curves, and looks at their exponents at 64, 128, 256, ... of them, up to the budget.
 
-    Over replicates, each exponent is a row of independent values. Order statistics enclose their medians; look j has alpha / 2^(j+1) of the level,
-    divided over the two ends of the exponents that decide. So all enclosures of all looks are right at once with a probability of 1 - alpha,
-    whatever the noise is, and what follows from them is too: both errors have a probability of at most alpha.
+    Over replicates, each exponent is a row of independent values, whose median order statistics enclose, whatever the noise is; look j has
+    alpha / 2^(j+1) of the level, half of it for either end. A claim is true if the median of some exponent that decides is within its bounds: to
+    refute it, the enclosure of that one too must be beyond them, so that it is wrong. It is missed if the median of some exponent is beyond a
+    bound: to hold, the enclosure of that one too must be within. So one wrong enclosure is needed for either error, which has a probability of at
+    most alpha over all looks. The exponent extrapolated in 1 / log x is enclosed as well; it can only prevent a verdict.
     """
 
     def __init__(self, claim: Scaling, alpha: float, budget: int) -> None:
@@ -81,7 +83,7 @@ class ScalingTrial:
         _check_distinct(logs)
         self.looks += 1
         self.seen = count
-        level = Fraction(self.alpha) / 2**self.looks / (2 * DECIDING)
+        level = Fraction(self.alpha) / 2**self.looks / 2
         self.low, self.high = median_intervals(logs @ self.weights[:DECIDING].T, level)
         known, final = judge(_signs(self.claim, self.low, self.high), noisy=True)
         self.settled = not (final and known is Sign.UNKNOWN)
