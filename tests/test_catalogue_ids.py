@@ -28,6 +28,11 @@ EXPECTED = {
         "averaged-pinsker-jensen",
         "data-processing-triangle",
     ],
+    "noisy-gradient-descent": [
+        "junk-flow-definition",
+        "main-theorem-exact-one-weight",
+        "main-theorem-sharp-constant",
+    ],
     "parities": ["parity-by-gaussian-elimination"],
     "statistical-queries": [
         "cp-closed-forms",
