@@ -34,6 +34,7 @@ EXPECTED = {
         "main-theorem-sharp-constant",
     ],
     "parities": ["parity-by-gaussian-elimination"],
+    "random-matrices": ["rip-gaussian"],
     "statistical-queries": [
         "cp-closed-forms",
         "cp-frobenius-duality",
