@@ -28,9 +28,9 @@ PROBLEMS = arrays(Interpolation, rows=frames("d n"), nu=reals("n", "-large -extr
 NONTRIVIAL = Assumption("nontrivial", "the targets are not zero", Interpolation.nontrivial)
 
 
-def one_row(x: list[float], nu: float) -> Interpolation:
-    """One row x, from the start 1."""
-    return Interpolation(np.array(x)[:, None], np.array([nu]), np.float64(1.0))
+def one_row(x: list[float], nu: float, start: float = 1.0) -> Interpolation:
+    """One row x."""
+    return Interpolation(np.array(x)[:, None], np.array([nu]), np.float64(start))
 
 
 WIDE = one_row([2.0] + [1.0] * 8, 1 / 64)
@@ -120,7 +120,9 @@ def l2_limit_leading_term(problem, *, constant=24, projected=True, power=2, fact
         Assumption("nontrivial", NONTRIVIAL.description, lambda problem, epsilon: problem.nontrivial()),
         Assumption("large start", "the start is above the threshold", lambda problem, epsilon: problem.starts_above(epsilon)),
     ],
-    corners=[{"problem": one_row([1.0, 2.0], nu), "epsilon": np.float64(0.125)} for nu in (1 / 256, 4.0)],
+    corners=[
+        {"problem": one_row([1.0, 2.0], nu, start), "epsilon": np.float64(0.125)} for nu, start in ((1 / 256, 1.0), (4.0, 1.0), (5 / 1024, 64.0))
+    ],
     uses=["large-starts.l2-limit-explicit-rate"],
     mutants=[
         Mutant("for any start", without="large start"),
