@@ -19,6 +19,8 @@ EXPECTED = {
         "squared-param-induced-dynamics",
         "q-alpha-stationary-points",
     ],
+    "large-starts": ["l2-limit-explicit-rate"],
+    "small-starts": ["l1-limit-explicit-rate", "woodworth-alpha-thresholds"],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
     "indistinguishability": [
