@@ -21,6 +21,7 @@ EXPECTED = {
     ],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
+    "lazy-training": ["nls-linearisation-gap"],
     "statistical-queries": [
         "cp-closed-forms",
         "cp-frobenius-duality",
