@@ -37,6 +37,7 @@ EXPECTED = {
     ],
     "parities": ["parity-by-gaussian-elimination"],
     "random-matrices": ["rip-gaussian"],
+    "lazy-training": ["nls-linearisation-gap"],
     "statistical-queries": [
         "cp-closed-forms",
         "cp-frobenius-duality",
