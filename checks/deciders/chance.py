@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -51,7 +51,7 @@ def decide_chance(variant: Variant, effort: Effort, seed: int, alpha: float | No
     """Decide a variant whose predicate asks for ``rng``, by sequential tests that are valid at any stopping time.
 
     ``alpha``: the probability of refuting a true claim, and of a ``holds`` where it is missed by more than the effect; divided over instances
-    and parts. Streams are spawned from the seed and the variant's name.
+    and parts. Streams are spawned from the seed, the effort and the variant's name: what else runs, and where, makes no difference.
 
     Raises:
         PredicateError: the predicate fails, or does not sample honestly.
@@ -61,12 +61,13 @@ def decide_chance(variant: Variant, effort: Effort, seed: int, alpha: float | No
     if not drawn.instances:
         return Decision(Verdict.VACUOUS, drawn=drawn.tried, message=f"no instance met the assumptions: {drawn.tried} were drawn")
     level = (share(variant) if alpha is None else alpha) / len(drawn.instances)
-    streams = np.random.SeedSequence(seed, spawn_key=(crc32(variant.label.encode()),)).spawn(len(drawn.instances))
+    streams = np.random.SeedSequence(seed, spawn_key=(crc32(variant.label.encode()), effort.rank)).spawn(len(drawn.instances))
     chances: list[Chance] = []
     for index, (instance, stream) in enumerate(zip(drawn.instances, streams, strict=True)):
         chances += chances_at(variant, instance, plan, level, stream, index)
         if any(each.verdict is Verdict.REFUTED for each in chances):
             break
+    chances = [replace(chance, tests=chance.tests * len(drawn.instances)) for chance in chances]
     return _decision(variant, drawn.instances, drawn.tried, chances)
 
 
@@ -87,7 +88,7 @@ class _Run:
         self.instance = instance
         self.plan = plan
         self.alpha = alpha
-        self.stream = stream
+        self.rng = np.random.default_rng(stream)
         self.watch = Watch()
         self.trials: dict[str, Trial] = {}
 
@@ -95,7 +96,7 @@ class _Run:
         """Draw until all is decided, or the budget is spent."""
         while not self._done():
             self._see(self._draw())
-        return [trial.chance(part, index) for part, trial in self.trials.items()]
+        return [replace(trial.chance(part, index), tests=len(self.trials)) for part, trial in self.trials.items()]
 
     def _done(self) -> bool:
         trials = list(self.trials.values())
@@ -109,11 +110,9 @@ class _Run:
         return any(trial.verdict is Verdict.REFUTED for trial in trials)
 
     def _draw(self) -> dict[str, Any]:
-        """Call the predicate with a generator of its own."""
-        rng = np.random.default_rng(self.stream.spawn(1)[0])
-        with self.watch.over(rng):
+        with self.watch.over(self.rng):
             try:
-                return self.variant.claims(self.instance, rng=rng)
+                return self.variant.claims(self.instance, rng=self.rng)
             except (PredicateError, MemoryError):
                 raise
             except Exception as error:
