@@ -9,7 +9,7 @@ from zlib import crc32
 
 import numpy as np
 
-from checks.deciders.drawing import drawn_instances
+from checks.deciders.drawing import Drawn, drawn_instances
 from checks.deciders.honesty import Watch, check_samples
 from checks.deciders.trial import Trial
 from checks.deciders.wording import describe_error, place
@@ -57,9 +57,9 @@ def decide_chance(variant: Variant, effort: Effort, seed: int, alpha: float | No
         PredicateError: the predicate fails, or does not sample honestly.
     """
     plan = PLANS[effort]
-    drawn = drawn_instances(variant, plan.instances, seed)
+    drawn = drawn_instances(variant, effort, plan.instances, seed)
     if not drawn.instances:
-        return Decision(Verdict.VACUOUS, drawn=drawn.tried, message=f"no instance met the assumptions: {drawn.tried} were drawn")
+        return Decision(Verdict.VACUOUS, drawn=drawn.tried, message=_vacuous(drawn))
     level = (share(variant) if alpha is None else alpha) / len(drawn.instances)
     streams = np.random.SeedSequence(seed, spawn_key=(crc32(variant.label.encode()), effort.rank)).spawn(len(drawn.instances))
     chances: list[Chance] = []
@@ -69,6 +69,11 @@ def decide_chance(variant: Variant, effort: Effort, seed: int, alpha: float | No
             break
     chances = [replace(chance, tests=chance.tests * len(drawn.instances)) for chance in chances]
     return _decision(variant, drawn.instances, drawn.tried, chances)
+
+
+def _vacuous(drawn: Drawn) -> str:
+    unsettled = f", {drawn.unsettled} of them too near to the boundary of an assumption to be decided" if drawn.unsettled else ""
+    return f"no instance met the assumptions: {drawn.tried} were drawn{unsettled}"
 
 
 def chances_at(variant: Variant, instance: Any, plan: Plan, alpha: float, stream: np.random.SeedSequence, index: int = 0) -> list[Chance]:

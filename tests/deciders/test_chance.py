@@ -1,10 +1,13 @@
 """Claims about chance, decided end to end."""
 
+from fractions import Fraction
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
 
-from checks import Effort, Grade, Mutant, StatementError, Verdict, equal, event, leq, mean
+from checks import Assumption, Effort, Grade, Mutant, StatementError, Verdict, equal, event, leq, mean
+from checks.arithmetic import sqrt
 from checks.deciders.chance import share
 from checks.deciders.decide import decide
 from checks.deciders.replay import redecide
@@ -195,8 +198,6 @@ def test_one_line_tells_what_was_seen():
 
 def test_a_contradictory_assumption_is_vacuous():
     """No instance, no verdict."""
-    from checks import Assumption
-
     decision = decided(lambda n, rng: event(rng.random(9) < 0.5, at_least=0.5), instances=st.integers(0, 9),
                        assumptions=[Assumption("none", "", lambda n: equal(n, -1))])  # fmt: skip
 
@@ -256,3 +257,17 @@ def test_a_separation_is_two_claims_on_one_experiment(success, failure, verdict)
 
     assert decision.verdict == verdict
     assert {chance.part for chance in decision.chances} == {"A", "B"}
+
+
+def near(bits):
+    """An assumption that is met by a margin of 2^-bits, in numbers that float64 rounds."""
+    return [Assumption("near", "", lambda n: leq(sqrt(2) ** 2, 2 + Fraction(1, 2**bits)))]
+
+
+@pytest.mark.parametrize(("bits", "verdict"), [(200, Verdict.HOLDS), (900, Verdict.HOLDS), (5000, Verdict.VACUOUS)])
+def test_an_assumption_near_its_boundary_is_decided_at_higher_precision(bits, verdict):
+    """The precision rises up to the cap; beyond that the verdict says how many instances could not be told."""
+    decision = decided(lambda n, rng: event(rng.random(99) < 0.9, at_least=0.5), instances=st.integers(0, 9), assumptions=near(bits))
+
+    assert decision.verdict is verdict
+    assert verdict is Verdict.HOLDS or "of them too near to the boundary" in decision.message
