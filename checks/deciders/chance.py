@@ -11,7 +11,7 @@ import numpy as np
 
 from checks.claims import Scaling
 from checks.deciders.curves import exponent_text
-from checks.deciders.drawing import drawn_instances
+from checks.deciders.drawing import Drawn, drawn_instances
 from checks.deciders.honesty import Watch, check_samples
 from checks.deciders.replicates import ScalingTrial, check_curves
 from checks.deciders.trial import Trial
@@ -55,23 +55,29 @@ def decide_chance(variant: Variant, effort: Effort, seed: int, alpha: float | No
     """Decide a variant whose predicate asks for ``rng``, by sequential tests that are valid at any stopping time.
 
     ``alpha``: the probability of refuting a true claim, and of a ``holds`` where it is missed by more than the effect; divided over instances
-    and parts. Streams are spawned from the seed and the variant's name.
+    and parts. Streams are spawned from the seed, the effort and the variant's name: what else runs, and where, makes no difference.
 
     Raises:
         PredicateError: the predicate fails, or does not sample honestly.
     """
     plan = PLANS[effort]
-    drawn = drawn_instances(variant, plan.instances, seed)
+    drawn = drawn_instances(variant, effort, plan.instances, seed)
     if not drawn.instances:
-        return Decision(Verdict.VACUOUS, drawn=drawn.tried, message=f"no instance met the assumptions: {drawn.tried} were drawn")
+        return Decision(Verdict.VACUOUS, drawn=drawn.tried, message=_vacuous(drawn))
     level = (share(variant) if alpha is None else alpha) / len(drawn.instances)
-    streams = np.random.SeedSequence(seed, spawn_key=(crc32(variant.label.encode()),)).spawn(len(drawn.instances))
+    streams = np.random.SeedSequence(seed, spawn_key=(crc32(variant.label.encode()), effort.rank)).spawn(len(drawn.instances))
     chances: list[Chance] = []
     for index, (instance, stream) in enumerate(zip(drawn.instances, streams, strict=True)):
         chances += chances_at(variant, instance, plan, level, stream, index)
         if any(each.verdict is Verdict.REFUTED for each in chances):
             break
+    chances = [replace(chance, tests=chance.tests * len(drawn.instances)) for chance in chances]
     return _decision(variant, drawn.instances, drawn.tried, chances)
+
+
+def _vacuous(drawn: Drawn) -> str:
+    unsettled = f", {drawn.unsettled} of them too near to the boundary of an assumption to be decided" if drawn.unsettled else ""
+    return f"no instance met the assumptions: {drawn.tried} were drawn{unsettled}"
 
 
 def chances_at(variant: Variant, instance: Any, plan: Plan, alpha: float, stream: np.random.SeedSequence, index: int = 0) -> list[Chance]:
@@ -91,7 +97,7 @@ class _Run:
         self.instance = instance
         self.plan = plan
         self.alpha = alpha
-        self.stream = stream
+        self.rng = np.random.default_rng(stream)
         self.watch = Watch()
         self.trials: dict[str, Trial | ScalingTrial] = {}
 
@@ -99,7 +105,7 @@ class _Run:
         """Draw until all is decided, or the budget is spent."""
         while not self._done():
             self._see(self._draw())
-        return [trial.chance(part, index) for part, trial in self.trials.items()]
+        return [replace(trial.chance(part, index), tests=len(self.trials)) for part, trial in self.trials.items()]
 
     def _done(self) -> bool:
         trials = list(self.trials.values())
@@ -116,11 +122,9 @@ class _Run:
         return trial.finished if isinstance(trial, ScalingTrial) else trial.drawn >= self.plan.trials
 
     def _draw(self) -> dict[str, Any]:
-        """Call the predicate with a generator of its own."""
-        rng = np.random.default_rng(self.stream.spawn(1)[0])
-        with self.watch.over(rng):
+        with self.watch.over(self.rng):
             try:
-                return self.variant.claims(self.instance, rng=rng)
+                return self.variant.claims(self.instance, rng=self.rng)
             except (PredicateError, MemoryError):
                 raise
             except Exception as error:
