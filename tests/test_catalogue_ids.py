@@ -35,6 +35,7 @@ EXPECTED = {
         "main-theorem-exact-one-weight",
         "main-theorem-sharp-constant",
     ],
+    "noisy-networks": ["main-theorem-network-monte-carlo", "noisy-gd-one-step-law"],
     "parities": ["parity-by-gaussian-elimination"],
     "random-matrices": ["rip-gaussian"],
     "lazy-training": ["nls-linearisation-gap"],
