@@ -24,6 +24,21 @@ EXPECTED = {
     "small-starts": ["l1-limit-explicit-rate", "woodworth-alpha-thresholds"],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
+    "indistinguishability": [
+        "tv-learning-bound",
+        "junk-accuracy-is-not-exactly-half",
+        "gaussian-tv-pinsker-chain",
+        "averaged-pinsker-jensen",
+        "data-processing-triangle",
+    ],
+    "noisy-gradient-descent": [
+        "junk-flow-definition",
+        "main-theorem-exact-one-weight",
+        "main-theorem-sharp-constant",
+    ],
+    "parities": ["parity-by-gaussian-elimination"],
+    "random-matrices": ["rip-gaussian"],
+    "lazy-training": ["nls-linearisation-gap"],
     "statistical-queries": [
         "cp-closed-forms",
         "cp-frobenius-duality",
