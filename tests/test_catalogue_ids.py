@@ -19,6 +19,7 @@ EXPECTED = {
         "squared-param-induced-dynamics",
         "q-alpha-stationary-points",
     ],
+    "lazy-limit": ["lazy-change-of-variables", "lazy-limit-of-one-weight"],
     "large-starts": ["l2-limit-explicit-rate"],
     "small-starts": ["l1-limit-explicit-rate", "woodworth-alpha-thresholds"],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
