@@ -22,6 +22,8 @@ EXPECTED = {
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
     "lazy-training": ["nls-linearisation-gap"],
+    "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance"],
+    "nonlinear-least-squares": ["nls-gradient-jacobian", "nls-os19-convergence", "nls-near-minimal-distance"],
     "statistical-queries": [
         "cp-closed-forms",
         "cp-frobenius-duality",
