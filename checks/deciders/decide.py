@@ -11,6 +11,7 @@ from checks.deciders.blas import one_blas_thread
 from checks.deciders.certify import Certified, Outcome, certify
 from checks.deciders.chance import decide_chance
 from checks.deciders.clock import Clock
+from checks.deciders.curves import Curves, exponent_text
 from checks.deciders.relation import decide_relation
 from checks.deciders.witness import error_witness, witness_of
 from checks.deciders.wording import rounding_hint
@@ -59,10 +60,12 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         return _unmet(certified)
     if all(outcome.symbolic for outcome in certified.parts.values()):
         clock.ball_seconds = 0.0  # SymPy took the time
+    curves = Curves()
+    curves.keep(certified.parts)
     part, outcome = certified.worst
     where = f"part {part!r}: " if part else ""
     if outcome.sign is Sign.UNKNOWN:
-        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, message=f"{where}{outcome.note}")
+        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, curves=curves.kept, message=f"{where}{outcome.note}")
     kind = "minimal" if outcome.refutes else "closest"
     return Decision(
         verdict=Verdict.REFUTED if outcome.refutes else Verdict.HOLDS,
@@ -75,6 +78,7 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         worst_slack=outcome.slack,
         bits=certified.bits,
         witnesses=(witness_of(variant, kind, _values(outcome), certified),),
+        curves=curves.kept,
         message=f"{where}{_refutation(variant, outcome)}" if outcome.refutes else "",
     )
 
@@ -93,6 +97,8 @@ def _values(outcome: Outcome) -> Any:
 def _refutation(variant: Variant, outcome: Outcome) -> str:
     if outcome.symbols:
         return "refuted at " + ", ".join(f"{name} = {value}" for name, value in outcome.symbols.items())
+    if outcome.curve:
+        return exponent_text(outcome.curve)
     hint = rounding_hint(outcome.slack) if variant.mutant is None else ""
     return f"refuted: {outcome.left} against {outcome.right}{hint}"
 

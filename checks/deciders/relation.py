@@ -15,6 +15,7 @@ from checks.arithmetic.sign import Sign
 from checks.deciders.certify import Certified, certify
 from checks.deciders.climb import climb
 from checks.deciders.clock import Clock
+from checks.deciders.curves import Curves, exponent_text
 from checks.deciders.explore import explore
 from checks.deciders.minimise import minimise
 from checks.deciders.pool import Noise, Pool, families, one
@@ -52,6 +53,7 @@ class Tally:
     bits: int = 0
     unknown: str = ""
     closest: tuple[float, Any, Certified] | None = None
+    curves: Curves = field(default_factory=Curves)
     refuting: list[tuple[Any, Any, Certified]] = field(default_factory=list)
 
     def screened(self, screened: Screened) -> None:
@@ -65,10 +67,11 @@ class Tally:
         """Count an instance that was decided by balls; ``slack`` is what float64 said."""
         if not certified.meets or not certified.parts:
             return
+        self.curves.keep(certified.parts)
         part, outcome = certified.worst
         self.bits = max(self.bits, certified.bits)
         if outcome.sign is Sign.UNKNOWN:
-            self.unknown = self.unknown or f"{f'part {part!r}: ' if part else ''}undecided at {outcome.bits} bits: {outcome.note}"
+            self.unknown = self.unknown or f"{f'part {part!r}: ' if part else ''}{outcome.why_unknown}"
             return
         if outcome.refutes:
             self.certified += not self.refuting
@@ -215,6 +218,7 @@ class RelationDecider:
             worst_slack=self._worst_slack(),
             bits=tally.bits,
             witnesses=self._witnesses(),
+            curves=tally.curves.kept,
             message=message,
         )
 
@@ -222,6 +226,8 @@ class RelationDecider:
         tally = self.tally
         if tally.refuting:
             part, outcome = tally.refuting[-1][2].worst
+            if outcome.curve:
+                return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}{exponent_text(outcome.curve)}"
             hint = rounding_hint(min(found[2].worst[1].slack for found in tally.refuting)) if self.variant.mutant is None else ""
             return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}missed by {-outcome.slack:.3g} of the bound{hint}"
         if tally.accepted < min(tally.drawn, self.effort.draws):
