@@ -20,6 +20,12 @@ EXPECTED = {
         "balance-flow-conservation",
     ],
     "symmetrisation": ["sym-inner-product", "sym-lift-gram", "sym-loss-constants", "sym-gradient-decoupling"],
+    "signal-and-noise": [
+        "signal-noise-decomposition",
+        "saddle-avoidance-growth",
+        "local-convergence-noise-floor",
+        "exact-rank-vs-overparam-rate",
+    ],
     "spectral-phase": [
         "symm-first-gradient",
         "symm-first-step-cubic",
