@@ -12,7 +12,27 @@ EXPECTED = {
         "balance-multiplicative-bound-false",
         "balancedness",
     ],
-    "symmetrisation": ["sym-inner-product", "sym-lift-gram", "sym-loss-constants"],
+    "low-rank-scales": [
+        "lowrank-gradient",
+        "lowrank-scale-covariance",
+        "balance-apriori-step",
+        "balance-init-scale",
+        "balance-flow-conservation",
+    ],
+    "symmetrisation": ["sym-inner-product", "sym-lift-gram", "sym-loss-constants", "sym-gradient-decoupling"],
+    "signal-and-noise": [
+        "signal-noise-decomposition",
+        "saddle-avoidance-growth",
+        "local-convergence-noise-floor",
+        "exact-rank-vs-overparam-rate",
+    ],
+    "spectral-phase": [
+        "symm-first-gradient",
+        "symm-first-step-cubic",
+        "spectral-bias-power-tracking",
+        "power-method-alignment",
+        "phases-formula",
+    ],
     "squared-parametrisation": [
         "q-closed-form",
         "squared-param-tangent-kernel",
