@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -30,7 +30,8 @@ class Outcome:
     ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
     ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
-    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it.
+    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it. Where a solver is involved no balls but refinement
+    decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and ``bits`` is 0.
     """
 
     sign: Sign
@@ -43,6 +44,8 @@ class Outcome:
     note: str = ""
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
     symbolic: bool = False
+    level: int | None = None
+    error: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -65,6 +68,14 @@ class Enclosed:
     outcome: Outcome
     radius: float = -np.inf
     final: bool = False
+
+
+def precisions(cap: int) -> Iterator[int]:
+    """128 bits, doubled up to the cap."""
+    bits = min(FIRST_BITS, cap)
+    while bits <= cap:
+        yield bits
+        bits *= 2
 
 
 def enclose(claim: Any, bits: int) -> Enclosed:
