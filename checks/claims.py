@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from checks.errors import PredicateError
@@ -73,10 +74,22 @@ class Mean:
     effect: float | None
 
 
-Claim: TypeAlias = Inequality | Equality | Semidefinite | Identity | Event | Mean
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """The curve ``y`` on the grid ``x`` scales like a power of x: exponent ``relation`` (``<=``, ``>=``, ``==``) ``level`` up to ``effect``."""
+
+    x: Any
+    y: Any
+    relation: str
+    level: Any
+    effect: Any
+
+
+Claim: TypeAlias = Inequality | Equality | Semidefinite | Identity | Event | Mean | Scaling
 Claims: TypeAlias = Claim | Mapping[str, "Claims"]
 CLAIM_TYPES = (Inequality, Equality, Semidefinite, Identity)
 CHANCE_TYPES = (Event, Mean)
+RATE_TYPES = (Scaling,)
 
 
 def leq(small: Any, large: Any) -> Inequality:
@@ -180,14 +193,66 @@ def mean(
     return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect("mean(...)", effect))
 
 
+def scaling(
+    x: Any,
+    y: Any,
+    *,
+    exponent_at_most: Any = None,
+    exponent_at_least: Any = None,
+    equals: Any = None,
+    effect: Any = Fraction(1, 8),
+) -> Scaling:
+    """Claim that a positive curve scales like a power of x: its log-log slope, up to the ``effect``, for x as large as the grid goes.
+
+    Four slopes must agree: over the upper half of the grid, fitted beside 1/x, and extrapolated from the lower to the upper half in 1/sqrt(x) and
+    in 1/log(x). The claim holds if all are within the effect of what is claimed, and is refuted if all are beyond it on one side; else the curve
+    has not settled, and the claim is undecided. Over noise the last one, which is the most sensitive, need not be known to agree for a claim to
+    hold; it may not be known to disagree. The theorem must say in ``checked_form`` which grid is looked at, and what is not checked.
+
+    Args:
+        x: the grid: at least 4 increasing positive points, from which x grows by a factor of 16 or more, and each half by 2 or more.
+        y: a positive value at each point; with ``rng``, one curve or several independent ones, of shape (replicates, points), of whose slopes
+            the medians count.
+        exponent_at_most: the exponent from above.
+        exponent_at_least: the exponent from below.
+        equals: the exponent; give one of the three.
+        effect: the deviation that finite sizes may cause.
+
+    Raises:
+        PredicateError: no exponent or two, or an effect that is not positive.
+    """
+    levels = {"<=": ("exponent_at_most", exponent_at_most), ">=": ("exponent_at_least", exponent_at_least), "==": ("equals", equals)}
+    relation, name, level = _one_of("scaling(...)", levels)
+    exponent = _running(f"scaling(...): {name}", level)
+    room = _running("scaling(...): effect", effect)
+    if isinstance(room, float) and room <= 0:
+        raise PredicateError(f"scaling(...): effect is {room}; give the positive deviation of the exponent that is allowed, such as Fraction(1, 8)")
+    return Scaling(x, y, relation, exponent, room)
+
+
+def _running(what: str, value: Any) -> Any:
+    """A number as float64; a batch or a ball, which depends on the instance, as it is."""
+    if hasattr(value, "shape") and hasattr(value, "data") and not hasattr(value, "tobytes"):
+        if value.shape:
+            raise PredicateError(f"{what} has the shape {tuple(map(int, value.shape))}; give one real number")
+        return value
+    return _number(what, value)
+
+
 def _level(who: str, given: Mapping[str, tuple[str, Any]]) -> tuple[str, float]:
     """The one relation that was given, and its level."""
+    relation, name, value = _one_of(who, given)
+    return relation, _number(f"{who}: {name}", value)
+
+
+def _one_of(who: str, given: Mapping[str, tuple[str, Any]]) -> tuple[str, str, Any]:
+    """The one relation that was given, its name and its level."""
     levels = {relation: (name, value) for relation, (name, value) in given.items() if value is not None}
     if len(levels) != 1:
         names = ", ".join(f"{name}=" for name, _ in (levels or given).values())
         raise PredicateError(f"{who} has {'none' if not levels else 'more than one'} of {names}; give one of them")
     ((relation, (name, value)),) = levels.items()
-    return relation, _number(f"{who}: {name}", value)
+    return relation, name, value
 
 
 def _number(what: str, value: Any) -> float:

@@ -122,6 +122,30 @@ class Chance:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """The points that an exponent was read from, for a plot, and what was read.
+
+    ``x``, ``y``: the points, over noise the medians; ``local``: the exponents between neighbours. ``estimate``: over the upper half of the grid;
+    ``low`` and ``high``: between which it lies together with the two nearest extrapolations, over noise with their confidence intervals;
+    ``logarithmic``: extrapolated in 1 / log x. ``relation``, ``level`` and ``effect`` are what is claimed; ``replicates`` is 0 without noise.
+    """
+
+    relation: str
+    level: float
+    effect: float
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    local: tuple[float, ...]
+    estimate: float
+    low: float
+    high: float
+    logarithmic: float
+    replicates: int = 0
+    part: str = ""
+    instance: int = 0
+
+
+@dataclass(frozen=True)
 class Decision:
     """The outcome of deciding one predicate (a theorem's own, or a mutant's).
 
@@ -129,8 +153,8 @@ class Decision:
     ``rounding``: float64 violations that balls did not confirm; ``ties``: decided instances of zero slack, of which ``exact_ties`` are exactly
     zero and the rest zero to the cap of precision; ``acceptance``: rate at which each assumption was met; ``worst_slack``: the least slack
     that was decided, in units of the bound; ``tight``: how many tight instances gave equality; ``chances``: the sequential tests of a
-    statistical claim, the least favourable first; ``level`` and ``resolution``: of a claim with a solver, the finest level that was needed,
-    and the largest measured error of a tie, in units of the bound.
+    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve; ``level`` and
+    ``resolution``: of a claim with a solver, the finest level that was needed, and the largest measured error of a tie, in units of the bound.
     """
 
     verdict: Verdict
@@ -147,6 +171,7 @@ class Decision:
     bits: int = 0
     witnesses: tuple[Witness, ...] = ()
     chances: tuple[Chance, ...] = ()
+    curves: tuple[Curve, ...] = ()
     level: int | None = None
     resolution: float | None = None
     message: str = ""

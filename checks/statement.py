@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.calling import MismatchError, asks_accuracy, asks_rng, call, constants_of, describe, is_strategy
-from checks.claims import CHANCE_TYPES, CLAIM_TYPES, Claims, Identity
+from checks.claims import CHANCE_TYPES, CLAIM_TYPES, RATE_TYPES, Claims, Identity
 from checks.errors import PredicateError, StatementError, nearest
 from checks.validation import listed, validate
 
@@ -335,7 +335,7 @@ def _as_floats(constants: Mapping[str, Any]) -> dict[str, Any]:
 
 def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:
     """Flatten what a predicate returned into claims by path."""
-    if isinstance(returned, CLAIM_TYPES + CHANCE_TYPES):
+    if isinstance(returned, CLAIM_TYPES + CHANCE_TYPES + RATE_TYPES):
         return {path: returned}
     if isinstance(returned, Mapping) and returned:
         parts: dict[str, Any] = {}
@@ -354,12 +354,14 @@ def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:
 
 
 def _check_kinds(parts: Mapping[str, Any], variant: Variant) -> None:
-    """Refuse claims about chance without rng, others with it, and symbols with accuracy."""
+    """Refuse claims about chance without rng, others with it, symbols with accuracy, and rates of which nothing says what is checked."""
     for path, claim in parts.items():
         if variant.measured and isinstance(claim, Identity):
             where = f"{variant.label}{f' (part {path!r})' if path else ''}"
             raise PredicateError(f"{where}: Identity is a claim about symbols, which no accuracy changes; state it as a theorem of its own")
-        if isinstance(claim, CHANCE_TYPES) != variant.statistical:
+        if isinstance(claim, RATE_TYPES):
+            _check_form(variant)
+        elif isinstance(claim, CHANCE_TYPES) != variant.statistical:
             where = f"{variant.label}{f' (part {path!r})' if path else ''}: {type(claim).__name__}"
             mend = (
                 "is a claim on every instance, but the predicate asks for 'rng'; return event(...) or mean(...), or state it as a theorem of its own"
@@ -367,6 +369,14 @@ def _check_kinds(parts: Mapping[str, Any], variant: Variant) -> None:
                 else "is a claim about chance, but the predicate does not ask for 'rng'; add rng to its parameters and draw from it"
             )
             raise PredicateError(f"{where} {mend}")
+
+
+def _check_form(variant: Variant) -> None:
+    if not variant.theorem.checked_form.strip():
+        raise PredicateError(
+            f"{variant.label}: scaling(...) claims a rate, and checked_form= is empty; say which grid is looked at, and what is not checked, "
+            "as in checked_form='exponent over n = 128, ..., 2048; nothing beyond'"
+        )
 
 
 def _register(stated: Theorem) -> None:

@@ -12,6 +12,7 @@ from checks.deciders.budget import budget_of
 from checks.deciders.certify import Certified, Outcome
 from checks.deciders.chance import decide_chance
 from checks.deciders.clock import Clock
+from checks.deciders.curves import Curves, exponent_text
 from checks.deciders.refine import ignores_accuracy
 from checks.deciders.relation import decide_relation
 from checks.deciders.settle import settle
@@ -64,10 +65,12 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         raise ignores_accuracy(variant, "it")
     if all(outcome.symbolic for outcome in certified.parts.values()):
         clock.ball_seconds = 0.0  # SymPy took the time
+    curves = Curves()
+    curves.keep(certified.parts)
     part, outcome = certified.worst
     where = f"part {part!r}: " if part else ""
     if outcome.sign is Sign.UNKNOWN:
-        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, message=f"{where}{outcome.note}")
+        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, curves=curves.kept, message=f"{where}{outcome.note}")
     kind = "minimal" if outcome.refutes else "closest"
     return Decision(
         verdict=Verdict.REFUTED if outcome.refutes else Verdict.HOLDS,
@@ -82,6 +85,7 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         level=outcome.level,
         resolution=max((each.error for each in certified.parts.values() if each.level is not None and each.sign is Sign.ZERO), default=None),
         witnesses=(witness_of(variant, kind, _values(outcome), certified),),
+        curves=curves.kept,
         message=f"{where}{_refutation(variant, outcome)}" if outcome.refutes else "",
     )
 
@@ -100,6 +104,8 @@ def _values(outcome: Outcome) -> Any:
 def _refutation(variant: Variant, outcome: Outcome) -> str:
     if outcome.symbols:
         return "refuted at " + ", ".join(f"{name} = {value}" for name, value in outcome.symbols.items())
+    if outcome.curve:
+        return exponent_text(outcome.curve)
     hint = rounding_hint(outcome.slack) if variant.mutant is None and not variant.measured else ""
     return f"refuted: {outcome.left} against {outcome.right}{hint}"
 

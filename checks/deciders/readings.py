@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from checks.arithmetic.arguments import numbers
-from checks.claims import Equality, Inequality, Semidefinite
+from checks.claims import Equality, Inequality, Scaling, Semidefinite
+from checks.deciders.curves import curve_of
+from checks.deciders.exponents import DECIDING, rooms, weights
 from checks.deciders.refinement import Kind
+from checks.results import Curve
 
 Key = tuple[str, str]
 """A part of the claim, and which half of it: a semidefinite matrix is symmetric, too."""
@@ -18,13 +21,18 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reading:
-    """The entries of one part in a row: ``slack`` is relative; of an equality, the difference of the sides in units of the largest entry."""
+    """The entries of one part in a row: ``slack`` is relative; of an equality, the difference of the sides in units of the largest entry.
+
+    ``curve``: of a rate, whose entries are the exponents beside each bound, and ``exponents`` all of them.
+    """
 
     kind: Kind
     shape: tuple[int, ...]
     slack: np.ndarray
     left: np.ndarray
     right: np.ndarray
+    curve: Curve | None = None
+    exponents: np.ndarray | None = None
 
     def same(self, other: Reading) -> bool:
         """Whether both read the same numbers."""
@@ -55,10 +63,25 @@ def _semidefinite(claim: Semidefinite) -> Iterator[tuple[str, Reading]]:
     yield from (("symmetric", reading) for _, reading in _equality(Equality(matrix, matrix.T)))
 
 
+def _scaling(claim: Scaling) -> Iterator[tuple[str, Reading]]:
+    """The exponents against each bound of the claim: one row for a bound."""
+    x, y, level, effect = map(_float, (claim.x, claim.y, claim.level, claim.effect))
+    log_y = np.log(y)
+    exponents = (weights(x) * log_y).sum(axis=-1)
+    bounds = np.array([[float(side.bound)] for side in rooms(exponents[:DECIDING], claim, level, effect)])
+    among, against = _sides(exponents[:DECIDING], bounds)
+    # The upper bound, if there is one, comes first.
+    upper = (np.arange(len(bounds)) == 0)[:, None] & (claim.relation != ">=")
+    left, right = np.where(upper, among, against), np.where(upper, against, among)
+    reading = _reading(Kind.INEQUALITY, left, right, np.maximum(abs(left), abs(right)))
+    yield "", replace(reading, curve=curve_of(claim, x, y, log_y, exponents), exponents=exponents)
+
+
 _READ: Mapping[type, Callable[[Any], Iterator[tuple[str, Reading]]]] = {
     Inequality: _inequality,
     Equality: _equality,
     Semidefinite: _semidefinite,
+    Scaling: _scaling,
 }
 
 

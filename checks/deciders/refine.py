@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from checks.arithmetic.lifting import tree_leaves, tree_map
 from checks.arithmetic.sign import Sign
 from checks.deciders.assumptions import met_at_any_precision
 from checks.deciders.certify import Certified
-from checks.deciders.enclose import RANK, Outcome
+from checks.deciders.enclose import Outcome
+from checks.deciders.levels import Levels
 from checks.deciders.readings import Key, Reading, readings
-from checks.deciders.refinement import FIRST, Kind, error, falling, verdicts
 from checks.deciders.sides import BadClaim, check_claim
 from checks.deciders.stochastic import moved, stochastic
 from checks.deciders.wording import describe_error, place
@@ -46,7 +47,7 @@ def refine(variant: Variant, instance: Any, finest: int, cap: int) -> Certified:
         run.at(level, last=level == finest)
         if level == finest or run.clear(level):
             break
-    return Certified(meets, run.outcomes(last=level == finest, level=level), 0, run.moved)
+    return Certified(meets, run.outcomes(level, last=level == finest), 0, run.moved)
 
 
 def ignores_accuracy(variant: Variant, where: str) -> PredicateError:
@@ -63,89 +64,70 @@ class _Run:
     def __init__(self, variant: Variant, instance: Any) -> None:
         self.variant = variant
         self.instance = instance
-        self.history: list[dict[Key, Reading]] = []
-        self.rounding: dict[Key, np.ndarray] = {}
+        self.levels = Levels()
         self.out_of_range = False
         self.moved = False
 
     def at(self, level: int, last: bool) -> None:
         """Compute a level. One that float64 cannot compute is passed over, unless it is the last."""
-        copied = tree_map(_copy, self.instance)
         try:
             with self._watched():
-                now = self._read(copied, level)
+                now = self._read(tree_map(_copy, self.instance), level)
         except _NUMERIC as failure:
             if last:
                 raise self._failure(failure, level) from failure
-            self.history.clear()
+            self.levels = Levels()
             return
         except (PredicateError, MemoryError):
             raise
         except Exception as failure:
             raise self._failure(failure, level) from failure
-        if self.history:
+        if self.levels.history:
             self._check_same_form(now, level)
-            self.moved = self.moved or not all(now[key].same(self.history[-1][key]) for key in now)
+            self.moved = self.moved or not all(now[key].same(self.levels.last[key]) for key in now)
         if last:
             self._check_finite(now, level)
-        self.history.append(now)
-        self.rounding = {key: np.full(reading.slack.shape, np.finfo(np.float64).eps) for key, reading in now.items()}
+        self.levels.add(now)
 
     def clear(self, level: int) -> bool:
-        """Whether every part holds at this level, clear of the error; rounding is only measured where the steps leave it possible."""
-        if len(self.history) <= FIRST or not self._all_positive():
+        """Whether every part holds at this level, clear of the error; rounding is only measured where the steps leave that possible."""
+        if not self.levels.clear():
             return False
         self._shake(level, 1)
-        return self._all_positive()
+        return self.levels.clear()
 
-    def outcomes(self, last: bool, level: int) -> dict[str, Outcome]:
-        """What the levels say of each part."""
+    def outcomes(self, level: int, last: bool) -> dict[str, Outcome]:
+        """What the levels say of each part; nothing is refuted where float64 left its range."""
         if last:
             self._measure_rounding(level)
-        found: dict[str, Outcome] = {}
-        for key, signs in self._signs(last).items():
-            outcome = self._outcome(key, signs, level)
-            known = found.get(key[0])
-            if known is None or not outcome.holds:
-                found[key[0]] = outcome
-        return found
-
-    def _all_positive(self) -> bool:
-        return all(sign is Sign.POSITIVE for signs in self._signs(last=False).values() for sign in signs)
-
-    def _signs(self, last: bool) -> dict[Key, list[Sign]]:
-        return {key: verdicts(self._slacks(key), self.rounding[key], reading.kind, last) for key, reading in self.history[-1].items()}
-
-    def _slacks(self, key: Key) -> list[np.ndarray]:
-        return [each[key].slack for each in self.history]
+        found = self.levels.outcomes(last, level)
+        if not (self.out_of_range and _is_extreme(self.instance)):
+            return found
+        return {part: _doubted(outcome) if outcome.refutes else outcome for part, outcome in found.items()}
 
     def _measure_rounding(self, level: int) -> None:
         """Run again with other roundings: once, and as often as it takes to be sure of a violation."""
-        chance = 1.0
-        measured = False
+        chance, measured = 1.0, False
         for salt in range(1, RERUNS + 1):
             agreement = self._shake(level, salt)
             measured = measured or agreement is not None
             chance *= 1.0 if agreement is None else agreement
-            if measured and (agreement == 0 or chance < CERTAIN):
+            if measured and chance < CERTAIN:
                 return
         if not measured:
-            self.rounding = {key: np.full(each.shape, np.nan) for key, each in self.rounding.items()}
+            self.levels.rounding = {key: np.full(each.shape, np.nan) for key, each in self.levels.rounding.items()}
 
     def _shake(self, level: int, salt: int) -> float | None:
         """Measure rounding once. How far the violations moved, in units of themselves; 0 if there are none, None if the run failed."""
         other = self._other_rounding(level, salt)
         if other is None:
             return None
-        for key, now in self.history[-1].items():
-            moves = abs(other[key].slack - now.slack)
-            self.rounding[key] = np.fmax(self.rounding[key], moves)
-        ratios = [0.0]
-        for key, signs in self._signs(last=True).items():
+        levels, ratios = self.levels, [0.0]
+        moves = {key: np.fmax(abs(other[key].slack - now.slack), np.finfo(np.float64).eps) for key, now in levels.last.items()}
+        levels.rounding = {key: np.maximum(levels.rounding[key], moves[key]) for key in moves}
+        for key, signs in levels.signs(last=True).items():
             missed = np.array([sign is Sign.NEGATIVE for sign in signs], dtype=bool)
-            slack = abs(self.history[-1][key].slack)
-            moves = np.fmax(abs(other[key].slack - self.history[-1][key].slack), np.finfo(np.float64).eps)
-            ratios += list(moves[missed] / slack[missed])
+            ratios += list(moves[key][missed] / abs(levels.last[key].slack[missed]))
         return max(ratios)
 
     def _other_rounding(self, level: int, salt: int) -> dict[Key, Reading] | None:
@@ -159,7 +141,7 @@ class _Run:
             except Exception:
                 # An instance at the edge of a domain may have left it.
                 continue
-            if _form(other) == _form(self.history[-1]) and all(np.isfinite(each.slack).all() for each in other.values()):
+            if _form(other) == _form(self.levels.last) and all(np.isfinite(each.slack).all() for each in other.values()):
                 return other
         return None
 
@@ -184,7 +166,7 @@ class _Run:
             yield
 
     def _check_same_form(self, now: Mapping[Key, Reading], level: int) -> None:
-        before, after = _form(self.history[-1]), _form(now)
+        before, after = _form(self.levels.last), _form(now)
         if before != after:
             raise PredicateError(
                 f"{self.variant.label}: the claim has {_told(before)} at level {level - 1} of accuracy and {_told(after)} at level {level}; "
@@ -205,50 +187,10 @@ class _Run:
         said = describe_error(failure, self.variant.theorem.file)
         return PredicateError(f"{self.variant.label}: at level {level} of accuracy the predicate raised {said}")
 
-    def _outcome(self, key: Key, signs: list[Sign], level: int) -> Outcome:
-        """The outcome at the worst entry of a part."""
-        reading = self.history[-1][key]
-        if not signs:
-            return Outcome(Sign.POSITIVE, bits=0, level=level)
-        slack = reading.slack if reading.kind is Kind.INEQUALITY else -abs(reading.slack)
-        worst = min(range(len(signs)), key=lambda i: (RANK[signs[i]], slack[i]))
-        errors = error(self._slacks(key), self.rounding[key]) if len(self.history) > FIRST else np.full(slack.shape, np.inf)
-        known, size = signs[worst], float(errors[worst])
-        if known is Sign.ZERO:
-            size = max(float(each) for each, sign in zip(errors, signs, strict=True) if sign is Sign.ZERO)
-        note = _NOTES[known].format(error=size, level=level, slack=slack[worst])
-        if known is Sign.UNKNOWN:
-            note += self._reason(key, worst)
-        elif known is Sign.NEGATIVE and self.out_of_range and _is_extreme(self.instance):
-            known, note = Sign.UNKNOWN, f"float64 overflows or underflows on the way to a slack of {slack[worst]:.3g}; leave such instances out"
-        return Outcome(
-            sign=known,
-            slack=0.0 if known is Sign.ZERO else float(slack[worst]),
-            left=_text(reading.left[worst]),
-            right=_text(reading.right[worst]),
-            violation=f"[{-slack[worst]:.6g} +/- {size:.2g}]" if known is Sign.NEGATIVE else "0",
-            bits=0,
-            note=note,
-            level=level,
-            error=size,
-        )
 
-    def _reason(self, key: Key, entry: int) -> str:
-        if len(self.history) <= FIRST:
-            return ": fewer than three levels could be computed"
-        if np.isnan(self.rounding[key]).any():
-            return ": the predicate fails where the instance is moved by rounding"
-        if falling(self._slacks(key), self.rounding[key])[entry]:
-            return ""
-        return ", which falls too slowly from level to level: let each level of accuracy refine the solver at least threefold"
-
-
-_NOTES = {
-    Sign.POSITIVE: "the claim holds here, clear of an error of {error:.1g} measured at levels 0-{level}",
-    Sign.ZERO: "equal to within {error:.1g}, measured at levels 0-{level}",
-    Sign.NEGATIVE: "the claim fails here, by more than an error of {error:.1g} measured at levels 0-{level}",
-    Sign.UNKNOWN: "at level {level} the slack is {slack:.3g} and its error {error:.1g}",
-}
+def _doubted(outcome: Outcome) -> Outcome:
+    note = f"float64 overflows or underflows on the way to a slack of {outcome.slack:.3g}; leave such instances out"
+    return replace(outcome, sign=Sign.UNKNOWN, violation="0", note=note)
 
 
 def _is_extreme(instance: Any) -> bool:
@@ -270,7 +212,3 @@ def _form(level: Mapping[Key, Reading]) -> dict[Key, tuple[int, ...]]:
 
 def _told(form: Mapping[Key, tuple[int, ...]]) -> str:
     return ", ".join(f"{f'part {part!r} of ' if part else ''}shape {shape}" for (part, half), shape in form.items() if not half)
-
-
-def _text(value: float) -> str:
-    return f"{value:.12g}"

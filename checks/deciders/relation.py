@@ -16,6 +16,7 @@ from checks.deciders.budget import Budget
 from checks.deciders.certify import Certified
 from checks.deciders.climb import climb
 from checks.deciders.clock import Clock
+from checks.deciders.curves import Curves, exponent_text
 from checks.deciders.explore import explore
 from checks.deciders.minimise import minimise
 from checks.deciders.pool import Noise, Pool, families, one
@@ -58,6 +59,7 @@ class Tally:
     moved: bool = False
     unknown: str = ""
     closest: tuple[float, Any, Certified] | None = None
+    curves: Curves = field(default_factory=Curves)
     refuting: list[tuple[Any, Any, Certified]] = field(default_factory=list)
 
     def screened(self, screened: Screened) -> None:
@@ -71,12 +73,12 @@ class Tally:
         """Count an instance that was decided by balls; ``slack`` is what float64 said."""
         if not certified.meets or not certified.parts:
             return
+        self.curves.keep(certified.parts)
         part, outcome = certified.worst
         self.bits = max(self.bits, certified.bits)
         self._measured(certified)
         if outcome.sign is Sign.UNKNOWN:
-            how = f"undecided at {outcome.bits} bits" if outcome.level is None else "undecided"
-            self.unknown = self.unknown or f"{f'part {part!r}: ' if part else ''}{how}: {outcome.note}"
+            self.unknown = self.unknown or f"{f'part {part!r}: ' if part else ''}{outcome.why_unknown}"
             return
         if outcome.refutes:
             self.certified += not self.refuting
@@ -236,6 +238,7 @@ class RelationDecider:
             level=tally.level,
             resolution=tally.resolution,
             witnesses=self._witnesses(),
+            curves=tally.curves.kept,
             message=message,
         )
 
@@ -249,6 +252,8 @@ class RelationDecider:
         tally = self.tally
         if tally.refuting:
             part, outcome = tally.refuting[-1][2].worst
+            if outcome.curve:
+                return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}{exponent_text(outcome.curve)}"
             exact = self.variant.mutant is None and not self.variant.measured
             hint = rounding_hint(min(found[2].worst[1].slack for found in tally.refuting)) if exact else ""
             return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}missed by {-outcome.slack:.3g} of the bound{hint}"

@@ -103,6 +103,12 @@ def _sharp_parts(theorem: Theorem, variant: Variant, instance: Any, tight: Tight
         raise PredicateError(f"{theorem.id}: a tight instance does not meet the assumptions; mend tight=")
     if not certified.parts and variant.mutant is None:
         raise PredicateError(f"{theorem.id}: a tight instance is too near to the boundary of an assumption to be decided; mend tight=")
+    rates = [part for part, outcome in certified.parts.items() if outcome.curve and tight.part in (None, part)]
+    if rates:
+        where = f"the part {rates[0]!r}" if rates[0] else "the claim"
+        raise PredicateError(
+            f"{theorem.id}: {where} is an exponent, which is known up to its effect and tight nowhere; drop tight=, or name another part in it"
+        )
     named = [part for part in certified.parts if tight.part is None or part == tight.part or part.startswith(f"{tight.part}.")]
     if not named and variant.mutant is None:
         raise PredicateError(f"{theorem.id}: tight= names the part {tight.part!r}; the claim has {sorted(certified.parts)}")
