@@ -9,14 +9,17 @@ from zlib import crc32
 
 import numpy as np
 
+from checks.claims import Scaling
+from checks.deciders.curves import exponent_text
 from checks.deciders.drawing import Drawn, drawn_instances
 from checks.deciders.honesty import Watch, check_samples
+from checks.deciders.replicates import ScalingTrial, check_curves
 from checks.deciders.trial import Trial
 from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
 from checks.evidence.encoding import encode
 from checks.evidence.witnesses import witness_id
-from checks.results import Chance, Decision, Effort, Grade, Verdict, Witness
+from checks.results import Chance, Curve, Decision, Effort, Grade, Verdict, Witness
 from checks.statement import Variant
 
 RUN_LEVEL = 1e-6
@@ -25,20 +28,24 @@ RUN_LEVEL = 1e-6
 MOST = 1000
 """Each statistical theorem has this part of the level of a run, whatever else runs beside it, so that its verdict depends on itself alone."""
 
+CALLS, CALLS_IF_CONSTANT = 2, 8
+"""One call alone does not show whether the next gives the same; and where all samples of each call agree, whether those of the next do."""
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What an effort means for chance: the effect that must be seen (of the range, or of the scale), trials of a test, instances."""
+    """What an effort means for chance: the effect that must be seen (of the range, or of the scale), trials of a test, instances, curves."""
 
     effect: float
     trials: int
     instances: int
+    replicates: int
 
 
 PLANS = {
-    Effort.QUICK: Plan(0.05, 100_000, 2),
-    Effort.STANDARD: Plan(0.02, 600_000, 4),
-    Effort.DEEP: Plan(0.005, 10_000_000, 8),
+    Effort.QUICK: Plan(0.05, 100_000, 2, 512),
+    Effort.STANDARD: Plan(0.02, 600_000, 4, 4096),
+    Effort.DEEP: Plan(0.005, 10_000_000, 8, 32_768),
 }
 
 
@@ -95,7 +102,7 @@ class _Run:
         self.alpha = alpha
         self.rng = np.random.default_rng(stream)
         self.watch = Watch()
-        self.trials: dict[str, Trial] = {}
+        self.trials: dict[str, Trial | ScalingTrial] = {}
 
     def chances(self, index: int) -> list[Chance]:
         """Draw until all is decided, or the budget is spent."""
@@ -105,14 +112,16 @@ class _Run:
 
     def _done(self) -> bool:
         trials = list(self.trials.values())
-        if self.watch.calls < 2:
-            # One call alone does not show whether the next gives the same.
+        if self.watch.calls < (CALLS_IF_CONSTANT if any(trial.constant for trial in trials) else CALLS):
             return False
-        if all(trial.drawn >= self.plan.trials for trial in trials if trial.verdict is Verdict.UNDECIDED):
+        if all(self._spent(trial) for trial in trials if trial.verdict is Verdict.UNDECIDED):
             for trial in trials:
                 trial.look()
             return True
         return any(trial.verdict is Verdict.REFUTED for trial in trials)
+
+    def _spent(self, trial: Trial | ScalingTrial) -> bool:
+        return trial.finished if isinstance(trial, ScalingTrial) else trial.drawn >= self.plan.trials
 
     def _draw(self) -> dict[str, Any]:
         with self.watch.over(self.rng):
@@ -125,14 +134,20 @@ class _Run:
 
     def _see(self, claims: Mapping[str, Any]) -> None:
         if not self.trials:
-            self.trials = {part: Trial(claim, self.alpha / len(claims), self.plan.effect) for part, claim in claims.items()}
+            self.trials = {part: self._trial(part, claim, self.alpha / len(claims)) for part, claim in claims.items()}
         if claims.keys() != self.trials.keys():
             raise PredicateError(f"the parts of the claim differ from call to call: {sorted(claims)}, and {sorted(self.trials)} before")
         for part, claim in claims.items():
             try:
-                self.trials[part].see(claim, check_samples(claim))
+                self.trials[part].see(claim, check_curves(claim) if isinstance(claim, Scaling) else check_samples(claim))
             except PredicateError as error:
                 raise PredicateError(f"{place(self.variant.label, part)}: {error}") from error
+
+    def _trial(self, part: str, claim: Any, alpha: float) -> Trial | ScalingTrial:
+        try:
+            return ScalingTrial(claim, alpha, self.plan.replicates) if isinstance(claim, Scaling) else Trial(claim, alpha, self.plan.effect)
+        except PredicateError as error:
+            raise PredicateError(f"{place(self.variant.label, part)}: {error}") from error
 
 
 _ORDER = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.HOLDS)
@@ -149,19 +164,29 @@ def _decision(variant: Variant, instances: list[Any], tried: int, chances: list[
         instances=1 + max(chance.instance for chance in chances),
         drawn=tried,
         witnesses=(_witness(variant, instances[worst.instance], worst),) if refuted else (),
-        chances=ordered,
+        chances=tuple(replace(chance, curve=None) for chance in ordered),
+        curves=tuple({chance.part: chance.curve for chance in reversed(ordered) if chance.curve}.values()),
         message="" if worst.verdict is Verdict.HOLDS else _message(worst),
     )
 
 
 def _message(chance: Chance) -> str:
     where = f"part {chance.part!r}: " if chance.part else ""
+    if chance.curve is not None:
+        return f"{where}{_rate_message(chance, chance.curve)}"
     if chance.verdict is Verdict.REFUTED:
         return f"{where}{estimate_text(chance)} against {claim_text(chance)} after {chance.trials:,} trials"
     return (
         f"{where}{chance.trials:,} trials tell neither that {claim_text(chance)} is wrong nor that it is right up to {chance.effect:.3g}: "
         f"{estimate_text(chance)}; try more (--effort deep), or declare a larger effect="
     )
+
+
+def _rate_message(chance: Chance, curve: Curve) -> str:
+    if chance.verdict is Verdict.REFUTED:
+        return exponent_text(curve)
+    mend = "try more (--effort deep), average more in each replicate, or declare a larger effect="
+    return chance.note or f"the noise hides whether it is so: {exponent_text(curve)}; {mend}"
 
 
 def claim_text(chance: Chance) -> str:
@@ -171,7 +196,8 @@ def claim_text(chance: Chance) -> str:
 
 def estimate_text(chance: Chance) -> str:
     """The estimate with its interval."""
-    return f"{chance.estimate:.4g} in [{chance.low:.4g}, {chance.high:.4g}]"
+    what = "exponent " if chance.unit == "replicates" else ""
+    return f"{what}{chance.estimate:.4g} in [{chance.low:.4g}, {chance.high:.4g}]"
 
 
 def _witness(variant: Variant, instance: Any, chance: Chance) -> Witness:

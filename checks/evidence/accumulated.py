@@ -1,9 +1,10 @@
 """Evidence about chance adds up over runs.
 
-In one run, the e-value against a theorem is the mean of those of its tests (parts times instances; a test that was not begun has 1), since a mean
-of e-values is an e-value. That for it is the least: against "at some instance of the run, some part is missed by more than the effect". Runs of
-different seeds, or of different efforts, draw independent samples, and a product of independent e-values is an e-value: the logarithms add up,
-and by Ville's inequality a true theorem ever reaches 1 / level with a probability of at most the level, however many runs are added.
+In one run, the e-value against a theorem is the mean of those of its tests (parts times instances; a test that was not begun, or is of a rate,
+has 1), since a mean of e-values is an e-value. That for it is the least: against "at some instance of the run, some part is missed by more than the
+effect". Runs of different seeds, or of different efforts, draw independent samples, and a product of independent e-values is an e-value: the
+logarithms add up, and by Ville's inequality a true theorem ever reaches 1 / level with a probability of at most the level, however many runs are
+added.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def accumulated(results: Iterable[Result]) -> Accumulated | None:
 
     A second run of the same seed and effort repeats the same samples, and does not count.
     """
-    runs = {(result.seed, result.effort): result.decision.chances for result in reversed(list(results)) if result.decision.chances}
+    runs = {(result.seed, result.effort): result.decision.chances for result in reversed(list(results)) if weighed(result.decision.chances)}
     if not runs:
         return None
     return Accumulated(
@@ -71,9 +72,14 @@ def accumulated(results: Iterable[Result]) -> Accumulated | None:
 
 def accumulated_in(store: Store, result: Result) -> Accumulated | None:
     """Add up all that a store has of the theorem of a result, at its fingerprint; None if it is not about chance."""
-    if not result.decision.chances:
+    if not weighed(result.decision.chances):
         return None
     return accumulated(record.result for record in reversed(store.history(result.id, result.fingerprint)))
+
+
+def weighed(chances: Iterable[Chance]) -> tuple[Chance, ...]:
+    """The tests that have e-values: those of events and means, not of rates."""
+    return tuple(chance for chance in chances if chance.unit == "trials")
 
 
 def level_of(chances: Iterable[Chance]) -> float:
@@ -83,11 +89,12 @@ def level_of(chances: Iterable[Chance]) -> float:
 
 def _against(chances: tuple[Chance, ...]) -> float:
     tests = max(len(chances), chances[0].tests)
-    logs = [chance.evidence for chance in chances] + [0.0] * (tests - len(chances))
+    logs = [chance.evidence for chance in weighed(chances)]
+    logs += [0.0] * (tests - len(logs))
     top = max(logs)
     return top if math.isinf(top) else top + math.log(sum(math.exp(log - top) for log in logs)) - math.log(tests)
 
 
 def _support(chances: tuple[Chance, ...]) -> float:
-    least = min(chance.support for chance in chances)
-    return least if len(chances) >= chances[0].tests else min(least, 0.0)
+    begun = [chance.support for chance in weighed(chances)]
+    return min(begun if len(chances) >= chances[0].tests else [*begun, 0.0])
