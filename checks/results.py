@@ -101,8 +101,10 @@ class Chance:
     """The outcome of one sequential test: of one part of a claim, at one instance (counted from 0).
 
     ``low`` and ``high``: a confidence sequence at its end, of level 1 - ``alpha``. ``alpha``: the probability of a false alarm, and of
-    overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; those of
-    independent runs add up. ``relation`` and ``level`` are what is claimed.
+    overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; ``support``:
+    that against the least favourable miss by more than the effect. ``relation`` and ``level`` are what is claimed. ``tests``: among so many
+    tests, parts times instances, the variant's level is divided. Of an exponent, trials are replicates of the ``curve``, there is no evidence in
+    this sense, and ``note`` says why more replicates would not tell more.
     """
 
     verdict: Verdict
@@ -117,6 +119,11 @@ class Chance:
     evidence: float
     part: str = ""
     instance: int = 0
+    support: float = 0.0
+    tests: int = 1
+    unit: str = "trials"
+    note: str = ""
+    curve: Curve | None = None
 
 
 @dataclass(frozen=True)

@@ -347,7 +347,7 @@ def _check_kinds(parts: Mapping[str, Any], variant: Variant) -> None:
         elif isinstance(claim, CHANCE_TYPES) != variant.statistical:
             where = f"{variant.label}{f' (part {path!r})' if path else ''}: {type(claim).__name__}"
             mend = (
-                "is a claim on every instance, but the predicate asks for 'rng'; return event(...) or mean(...), or state it as a theorem of its own"
+                "is a claim on every instance, but the predicate asks for 'rng'; return event(...), mean(...) or scaling(...), or state it apart"
                 if variant.statistical
                 else "is a claim about chance, but the predicate does not ask for 'rng'; add rng to its parameters and draw from it"
             )

@@ -32,7 +32,7 @@ def redecide(variant: Variant, instance: Any, cap: int = Effort.STANDARD.cap) ->
 
 def _on_new_samples(variant: Variant, instance: Any) -> Iterator[tuple[str, Outcome]]:
     for chance in chances_at(variant, instance, PLANS[Effort.STANDARD], share(variant), np.random.SeedSequence(0)):
-        note = f"{chance.trials:,} trials, false alarms below {chance.alpha:.1g}"
+        note = f"{chance.trials:,} {chance.unit}, false alarms below {chance.alpha:.1g}"
         yield chance.part, Outcome(_SIGNS[chance.verdict], left=estimate_text(chance), right=claim_text(chance), bits=0, note=note)
 
 

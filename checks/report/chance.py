@@ -10,7 +10,7 @@ def chance_text(chance: Chance) -> str:
     """Return trials, estimate, interval, false-alarm level and the effect that would have been seen."""
     part = f"part {chance.part!r}: " if chance.part else ""
     return (
-        f"{part}{estimate_text(chance)}, claimed {claim_text(chance)}; {chance.trials:,} trials, "
+        f"{part}{estimate_text(chance)}, claimed {claim_text(chance)}; {chance.trials:,} {chance.unit}, "
         f"false alarms below {chance.alpha:.1g}, effect {chance.effect:.3g}"
     )
 
