@@ -26,6 +26,9 @@ EXPECTED = {
         "local-convergence-noise-floor",
         "exact-rank-vs-overparam-rate",
     ],
+    "initial-scale": ["init-scale-selects-optimum"],
+    "landscape": ["landscape-strict-saddles"],
+    "deep-linear": ["deep-linear-spectral-bias"],
     "spectral-phase": [
         "symm-first-gradient",
         "symm-first-step-cubic",
