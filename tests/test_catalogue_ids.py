@@ -43,6 +43,8 @@ EXPECTED = {
         "q-alpha-stationary-points",
     ],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
+    "fixed-features": ["ntk-lower-bound", "dls22-width-lower-bound"],
+    "first-gradient-step": ["dls22-first-step-feature", "dls22-nondegeneracy-needed"],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
     "statistical-queries": [
         "cp-closed-forms",

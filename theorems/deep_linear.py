@@ -88,7 +88,7 @@ def deep_linear_balance(A, B, C, M, *, transposed=False, rate=1, ridge=0, decrea
     ),
     corners=[{"bases": np.stack([np.eye(2)] * 4), "w": [0.5, 0.5], "sigma": [2.0, 1.0], "layers": layers} for layers in (2, 3, 4)],
     uses=["deep-linear.deep-linear-balance"],
-    checked_form="Along the vector field, at balanced points that are diagonal in the singular basis of the target: the velocity is of the same form, "
+    checked_form="Along the vector field, at balanced points that are diagonal in the singular basis of the target: the velocity has the same form, "
     "so the flow stays on such points. Between equal singular values the larger target is faster, so the order never changes.",
     mutants=[
         Mutant("the exponent 2 - 1/N", exponent=1),
