@@ -81,6 +81,7 @@ class Witness:
     that holds, ``tight`` for lost equality. ``instance`` is the encoded instance (see `checks.evidence.encoding`), or the values of the
     symbols for a symbolic claim. ``left`` and ``right`` are enclosures of the two sides in decimals; ``violation`` is what the
     claim is missed by, in units of the bound (the larger side), as text, so that no digit is lost. ``sign`` is what balls say of the slack.
+    ``level``: the finest level of a claim with a solver, which refinement decided instead.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Witness:
     violation: str
     sign: str
     bits: int
+    level: int | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ class Decision:
     ``rounding``: float64 violations that balls did not confirm; ``ties``: decided instances of zero slack, of which ``exact_ties`` are exactly
     zero and the rest zero to the cap of precision; ``acceptance``: rate at which each assumption was met; ``worst_slack``: the least slack
     that was decided, in units of the bound; ``tight``: how many tight instances gave equality; ``chances``: the sequential tests of a
-    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve.
+    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve; ``level`` and
+    ``resolution``: of a claim with a solver, the finest level that was needed, and the largest measured error of a tie, in units of the bound.
     """
 
     verdict: Verdict
@@ -176,6 +179,8 @@ class Decision:
     witnesses: tuple[Witness, ...] = ()
     chances: tuple[Chance, ...] = ()
     curves: tuple[Curve, ...] = ()
+    level: int | None = None
+    resolution: float | None = None
     message: str = ""
     seconds: float = 0.0
     ball_seconds: float = 0.0

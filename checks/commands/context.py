@@ -90,9 +90,12 @@ def outcome(result: Result) -> str:
 
 
 def decided_text(result: Result) -> str:
-    """Return the counts of a decision, for instance ``1,920 instances, 12 certified, worst slack 0.0013``."""
+    """Return the counts of a decision, for instance ``1,920 instances, 12 certified, worst slack 0.0013``, or ``measured``."""
     decision = result.decision
     slack = "" if decision.worst_slack is None else f", worst slack {slack_text(decision.worst_slack)}"
+    if decision.level is not None:
+        within = "" if decision.resolution is None else f", {count(decision.ties, 'tie')} (equal to within {slack_text(decision.resolution)})"
+        return f"{count(decision.instances, 'instance')}, {decision.certified:,} measured at levels 0-{decision.level}{slack}{within}"
     ties = f", {count(decision.ties, 'tie')} ({decision.exact_ties:,} exact)" if decision.ties else ""
     return f"{count(decision.instances, 'instance')}, {decision.certified:,} certified{slack}{ties}"
 

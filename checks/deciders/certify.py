@@ -15,7 +15,7 @@ from checks.arithmetic.precision import working_precision
 from checks.arithmetic.sign import Sign
 from checks.claims import Equality, Semidefinite
 from checks.deciders.assumptions import met_by
-from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose
+from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose, precisions
 from checks.deciders.sides import BadClaim, check_claim, check_rigour
 from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
@@ -24,11 +24,15 @@ from checks.statement import Variant
 
 @dataclass(frozen=True)
 class Certified:
-    """The outcomes of all parts at one instance. ``meets`` is None where an assumption is too near to its boundary to tell."""
+    """The outcomes of all parts at one instance. ``meets`` is None where an assumption is too near to its boundary to tell.
+
+    ``moved``: of a claim with a solver, whether two levels of accuracy differed.
+    """
 
     meets: bool | None
     parts: dict[str, Outcome]
     bits: int = FIRST_BITS
+    moved: bool = True
 
     @property
     def refutes(self) -> bool:
@@ -65,14 +69,6 @@ def certify(variant: Variant, instance: Any, cap: int) -> Certified:
                 raise run.failure(error) from error
             return Certified(None, {}, bits)
     return run.result()
-
-
-def precisions(cap: int) -> Iterator[int]:
-    """128 bits, doubled up to the cap."""
-    bits = min(FIRST_BITS, cap)
-    while bits <= cap:
-        yield bits
-        bits *= 2
 
 
 # A part, and which half of its claim: a semidefinite matrix is also symmetric.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -34,6 +34,8 @@ class Outcome:
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
     ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
     ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from.
+    Where a solver is involved no balls but refinement decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and
+    ``bits`` is 0.
     """
 
     sign: Sign
@@ -47,6 +49,8 @@ class Outcome:
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
     symbolic: bool = False
     curve: Curve | None = None
+    level: int | None = None
+    error: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -61,7 +65,7 @@ class Outcome:
     @property
     def why_unknown(self) -> str:
         """Why the sign is unknown, in one line; a curve that has not settled stays so at any precision."""
-        return self.note if self.curve else f"undecided at {self.bits} bits: {self.note}"
+        return self.note if self.curve or self.level is not None else f"undecided at {self.bits} bits: {self.note}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,14 @@ class Enclosed:
     outcome: Outcome
     radius: float = -np.inf
     final: bool = False
+
+
+def precisions(cap: int) -> Iterator[int]:
+    """128 bits, doubled up to the cap."""
+    bits = min(FIRST_BITS, cap)
+    while bits <= cap:
+        yield bits
+        bits *= 2
 
 
 def enclose(claim: Any, bits: int) -> Enclosed:
