@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from checks.claims import between, equal, event, geq, identity, leq, mean, nondecreasing, nonincreasing, psd
+from checks.claims import between, equal, event, geq, identity, leq, mean, nondecreasing, nonincreasing, psd, scaling
 from checks.errors import ChecksError, PredicateError, StatementError, StoreError, UsageError, WitnessError
-from checks.results import Chance, Decision, Effort, Grade, MutantResult, Result, Verdict, Witness
+from checks.results import Chance, Curve, Decision, Effort, Grade, MutantResult, Result, Verdict, Witness
 from checks.statement import Assumption, Mutant, Source, Theorem, Tight, theorem
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ __all__ = [
     "Assumption",
     "Chance",
     "ChecksError",
+    "Curve",
     "Decision",
     "Effort",
     "Grade",
@@ -44,6 +45,7 @@ __all__ = [
     "nondecreasing",
     "nonincreasing",
     "psd",
+    "scaling",
     "theorem",
     "verify",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from checks.errors import PredicateError
@@ -62,7 +63,8 @@ class Event:
 class Mean:
     """The expectation of independent ``samples`` is ``relation`` (``<=``, ``>=`` or ``==``) ``level``.
 
-    The samples lie in ``bounds``, or have a sub-Gaussian tail of scale ``scale``: E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t.
+    The samples lie in ``bounds``, or have a ``tail`` of scale ``scale``: ``subgaussian``, E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t, or
+    ``variance``, E (X - E X)^2 <= scale^2.
     """
 
     samples: Any
@@ -71,12 +73,25 @@ class Mean:
     bounds: tuple[float, float] | None
     scale: float | None
     effect: float | None
+    tail: str | None = None
 
 
-Claim: TypeAlias = Inequality | Equality | Semidefinite | Identity | Event | Mean
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """The curve ``y`` on the grid ``x`` scales like a power of x: exponent ``relation`` (``<=``, ``>=``, ``==``) ``level`` up to ``effect``."""
+
+    x: Any
+    y: Any
+    relation: str
+    level: Any
+    effect: Any
+
+
+Claim: TypeAlias = Inequality | Equality | Semidefinite | Identity | Event | Mean | Scaling
 Claims: TypeAlias = Claim | Mapping[str, "Claims"]
 CLAIM_TYPES = (Inequality, Equality, Semidefinite, Identity)
 CHANCE_TYPES = (Event, Mean)
+RATE_TYPES = (Scaling,)
 
 
 def leq(small: Any, large: Any) -> Inequality:
@@ -166,7 +181,8 @@ def mean(
         at_most: the level from above.
         at_least: the level from below; give one of the three.
         bounds: (low, high), between which every sample lies.
-        tail: ``"subgaussian"``, with its ``scale``: E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t.
+        tail: what is known of unbounded samples. ``"subgaussian"``: E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t, as for a Gaussian;
+            ``"variance"``: the variance is at most scale^2, and the tails may be heavy.
         scale: the scale of the tail; the standard deviation of a Gaussian.
         effect: an expectation that misses the level by more than this is found; without it, the effort says how much.
 
@@ -176,18 +192,70 @@ def mean(
     relation, level = _level("mean(...)", {"==": ("equals", equals), "<=": ("at_most", at_most), ">=": ("at_least", at_least)})
     if (bounds is None) == (tail is None):
         what = "both bounds= and tail=; give one" if tail is not None else "neither bounds nor a tail, so that no number of samples decides it"
-        raise PredicateError(f"mean(...) has {what}: bounds=(low, high), or tail='subgaussian', scale=s")
-    return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect("mean(...)", effect))
+        raise PredicateError(f"mean(...) has {what}: bounds=(low, high), tail='subgaussian', scale=s, or tail='variance', scale=s")
+    return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect("mean(...)", effect), tail)
+
+
+def scaling(
+    x: Any,
+    y: Any,
+    *,
+    exponent_at_most: Any = None,
+    exponent_at_least: Any = None,
+    equals: Any = None,
+    effect: Any = Fraction(1, 8),
+) -> Scaling:
+    """Claim that a positive curve scales like a power of x: its log-log slope, up to the ``effect``, for x as large as the grid goes.
+
+    Four slopes must agree: over the upper half of the grid, fitted beside 1/x, and extrapolated from the lower to the upper half in 1/sqrt(x) and
+    in 1/log(x). The claim holds if all are within the effect of what is claimed, and is refuted if all are beyond it on one side; else the curve
+    has not settled, and the claim is undecided. Over noise the last one, which is the most sensitive, need not be known to agree for a claim to
+    hold; it may not be known to disagree. The theorem must say in ``checked_form`` which grid is looked at, and what is not checked.
+
+    Args:
+        x: the grid: at least 4 increasing positive points, from which x grows by a factor of 16 or more, and each half by 2 or more.
+        y: a positive value at each point; with ``rng``, one curve or several independent ones, of shape (replicates, points), of whose slopes
+            the medians count.
+        exponent_at_most: the exponent from above.
+        exponent_at_least: the exponent from below.
+        equals: the exponent; give one of the three.
+        effect: the deviation that finite sizes may cause.
+
+    Raises:
+        PredicateError: no exponent or two, or an effect that is not positive.
+    """
+    levels = {"<=": ("exponent_at_most", exponent_at_most), ">=": ("exponent_at_least", exponent_at_least), "==": ("equals", equals)}
+    relation, name, level = _one_of("scaling(...)", levels)
+    exponent = _running(f"scaling(...): {name}", level)
+    room = _running("scaling(...): effect", effect)
+    if isinstance(room, float) and room <= 0:
+        raise PredicateError(f"scaling(...): effect is {room}; give the positive deviation of the exponent that is allowed, such as Fraction(1, 8)")
+    return Scaling(x, y, relation, exponent, room)
+
+
+def _running(what: str, value: Any) -> Any:
+    """A number as float64; a batch or a ball, which depends on the instance, as it is."""
+    if hasattr(value, "shape") and hasattr(value, "data") and not hasattr(value, "tobytes"):
+        if value.shape:
+            raise PredicateError(f"{what} has the shape {tuple(map(int, value.shape))}; give one real number")
+        return value
+    return _number(what, value)
 
 
 def _level(who: str, given: Mapping[str, tuple[str, Any]]) -> tuple[str, float]:
     """The one relation that was given, and its level."""
+    relation, name, value = _one_of(who, given)
+    return relation, _number(f"{who}: {name}", value)
+
+
+def _one_of(who: str, given: Mapping[str, tuple[str, Any]]) -> tuple[str, str, Any]:
+    """The one relation that was given, its name and its level."""
     levels = {relation: (name, value) for relation, (name, value) in given.items() if value is not None}
     if len(levels) != 1:
         names = ", ".join(f"{name}=" for name, _ in (levels or given).values())
         raise PredicateError(f"{who} has {'none' if not levels else 'more than one'} of {names}; give one of them")
     ((relation, (name, value)),) = levels.items()
-    return relation, _number(f"{who}: {name}", value)
+    return relation, name, value
 
 
 def _number(what: str, value: Any) -> float:
@@ -208,19 +276,24 @@ def _bounds(bounds: tuple[Any, Any] | None) -> tuple[float, float] | None:
     low, high = (_number("mean(...): a bound", bound) for bound in bounds)
     if not low < high:
         raise PredicateError(f"mean(...): bounds=({low}, {high}) are no interval; give (low, high) with low < high")
+    if not math.isfinite(high - low):
+        raise PredicateError(f"mean(...): bounds=({low}, {high}) are wider than float64 can say; divide the samples and the bounds")
     return low, high
+
+
+TAILS = {"subgaussian": "E exp(t (X - E X)) <= exp(t^2 s^2 / 2)", "variance": "E (X - E X)^2 <= s^2"}
 
 
 def _scale(tail: str | None, scale: Any) -> float | None:
     if tail is None:
         if scale is not None:
-            raise PredicateError("mean(...): scale= belongs to tail='subgaussian'; leave it out with bounds=")
+            raise PredicateError("mean(...): scale= belongs to tail='subgaussian' or tail='variance'; leave it out with bounds=")
         return None
-    if tail != "subgaussian":
-        raise PredicateError(f"mean(...): the tail {tail!r} is not known; use tail='subgaussian', scale=s")
+    if tail not in TAILS:
+        raise PredicateError(f"mean(...): the tail {tail!r} is not known; use tail='subgaussian' or tail='variance', with scale=s")
     number = _number("mean(...): scale", scale)
     if number <= 0:
-        raise PredicateError(f"mean(...): scale is {number}; give the positive s of E exp(t (X - E X)) <= exp(t^2 s^2 / 2)")
+        raise PredicateError(f"mean(...): scale is {number}; give the positive s of {TAILS[tail]}")
     return number
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from checks.catalogue.consistency import place
 from checks.commands.context import Evidence, catalogue_of, decided_text, evidence_of, outcome, store_of
-from checks.report.chance import chance_facts
+from checks.report.chance import accumulated_text, chance_facts
+from checks.report.curves import curve_facts
 from checks.report.findings import findings, mutant_change
 from checks.report.sources import resolved
 from checks.report.terminal import Screen, show_finding
@@ -92,8 +93,10 @@ def _evidence(theorem: Theorem, evidence: Evidence | None) -> Iterator[Fact]:
     passed = "passes" if result.passed else "does not pass"
     yield "evidence", f"{passed}: {outcome(result)}; {decided_text(result)}"
     yield "", f"{result.effort} effort, {result.seconds:.2f} s, recorded {evidence.record.recorded[:16].replace('T', ' ')} UTC"
-    yield from (("", text) for _, text in chance_facts(result.decision))
+    yield from (("", text) for _, text in [*chance_facts(result.decision), *curve_facts(result.decision)])
     yield "", "fresh" if evidence.fresh else f"stale: the theorem, or what it uses, has changed since; run: checks verify {theorem.id}"
     for witness in result.decision.witnesses:
         if witness.kind == "closest":
             yield "", f"the instance of least slack: checks replay {witness.id}"
+    if evidence.together:
+        yield "accumulated", accumulated_text(evidence.together)

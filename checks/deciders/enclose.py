@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -14,8 +14,11 @@ from checks.arithmetic.balls import Balls
 from checks.arithmetic.enclosures.definiteness import semidefinite_sign
 from checks.arithmetic.enclosures.eigen import smallest_eigenvalue
 from checks.arithmetic.sign import Sign, sign
-from checks.claims import Equality, Identity, Inequality, Semidefinite
+from checks.claims import Equality, Identity, Inequality, Scaling, Semidefinite
+from checks.deciders.curves import curve_of
+from checks.deciders.exponents import DECIDING, Room, judge, rooms, unsettled, weights
 from checks.deciders.symbolic import prove
+from checks.results import Curve
 
 FIRST_BITS = 128
 
@@ -30,7 +33,9 @@ class Outcome:
     ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
     ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
-    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it.
+    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from.
+    Where a solver is involved no balls but refinement decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and
+    ``bits`` is 0.
     """
 
     sign: Sign
@@ -43,6 +48,9 @@ class Outcome:
     note: str = ""
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
     symbolic: bool = False
+    curve: Curve | None = None
+    level: int | None = None
+    error: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -54,17 +62,31 @@ class Outcome:
         """Whether the claim is known to fail here."""
         return self.sign is Sign.NEGATIVE
 
+    @property
+    def why_unknown(self) -> str:
+        """Why the sign is unknown, in one line; a curve that has not settled stays so at any precision."""
+        return self.note if self.curve or self.level is not None else f"undecided at {self.bits} bits: {self.note}"
+
 
 @dataclass(frozen=True)
 class Enclosed:
     """One part at one precision: its outcome, and the largest radius of the entries whose sign is unknown, as log2.
 
-    ``final``: more bits would not tell more.
+    ``final``: more bits would not tell more. ``agreed``: on so many bits the sides of these entries agree.
     """
 
     outcome: Outcome
     radius: float = -np.inf
     final: bool = False
+    agreed: float = -np.inf
+
+
+def precisions(cap: int) -> Iterator[int]:
+    """128 bits, doubled up to the cap."""
+    bits = min(FIRST_BITS, cap)
+    while bits <= cap:
+        yield bits
+        bits *= 2
 
 
 def enclose(claim: Any, bits: int) -> Enclosed:
@@ -104,11 +126,41 @@ def _identity(claim: Identity, bits: int) -> Enclosed:
     return Enclosed(Outcome(known, known is Sign.ZERO, slack, left, right, bits=bits, note=note, symbols=symbols, symbolic=True), final=True)
 
 
+def _scaling(claim: Scaling, bits: int) -> Enclosed:
+    """The exponents against the bounds: the least room of one counts, or in a refutation the most."""
+    x, y, level, effect = (Balls(each) for each in (claim.x, claim.y, claim.level, claim.effect))
+    log_y: Any = np.log(y)
+    exponents = (weights(x) * log_y).sum(axis=-1)
+    if not exponents.isfinite().all():
+        return Enclosed(Outcome(Sign.UNKNOWN, left=str(y), right="a power law", bits=bits), np.inf)
+    found = _against(exponents, rooms(exponents[:DECIDING], claim, level, effect), bits)
+    curve = curve_of(claim, x.mid(), y.mid(), log_y.mid(), exponents.mid())
+    return replace(found, outcome=replace(found.outcome, curve=curve))
+
+
+def _against(exponents: Balls, sides: list[Room], bits: int) -> Enclosed:
+    """Compare exponents with the bounds of a claim."""
+    signs = [[sign(entry) for entry in side.slack.data] for side in sides]
+    known, final = judge(signs)
+    if known is Sign.NEGATIVE:
+        side = next(side for side, row in zip(sides, signs, strict=True) if all(each is Sign.NEGATIVE for each in row))
+        nearest = max(range(DECIDING), key=lambda k: float(side.slack.ball(k).mid()))
+        return _worst(exponents[nearest], side.bound, side.slack[nearest], bits)
+    worst = [_worst(exponents[:DECIDING], side.bound, side.slack, bits) for side in sides]
+    found = min(worst, key=lambda each: (RANK[each.outcome.sign], each.outcome.slack))
+    if known is not Sign.UNKNOWN:
+        return found
+    # Where one exponent is beyond and another on the bound, no precision makes the claim hold: the radius tells that nothing shrinks.
+    radius = found.radius if found.outcome.sign is Sign.UNKNOWN else 0.0
+    return Enclosed(replace(found.outcome, sign=Sign.UNKNOWN, violation="0", note=unsettled(exponents.mid())), radius, final)
+
+
 _ENCLOSE: Mapping[type, Callable[[Any, int], Enclosed]] = {
     Identity: _identity,
     Inequality: _inequality,
     Equality: _equality,
     Semidefinite: _semidefinite,
+    Scaling: _scaling,
 }
 
 
@@ -125,7 +177,8 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
     relatives = [_ratio(entries[i], size) for i, size in zip(chosen, scales, strict=True)]
     at = min(range(len(chosen)), key=lambda k: relatives[k])
     worst = chosen[at]
-    radius = max((_log2_radius(entries[i]) for i in chosen), default=-np.inf) if order == 1 else -np.inf
+    radii = [_log2_radius(entries[i]) for i in chosen] if order == RANK[Sign.UNKNOWN] else []
+    agreed = [_log2(size) - radius for size, radius in zip(scales, radii, strict=False)]
     outcome = Outcome(
         sign=signs[worst],
         exact=signs[worst] is Sign.ZERO,
@@ -135,7 +188,7 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
         violation=_text(-entries[worst] / scales[at]) if signs[worst] is Sign.NEGATIVE else "0",
         bits=bits,
     )
-    return Enclosed(outcome, radius)
+    return Enclosed(outcome, max(radii, default=-np.inf), agreed=min(agreed, default=-np.inf))
 
 
 def _sign(entry: arb) -> Sign:
@@ -152,10 +205,13 @@ def _ratio(slack: arb, scale: arb) -> float:
 
 
 def _log2_radius(entry: arb) -> float:
-    """log2 of the radius; inf for a ball that is not finite, -inf for an exact one."""
-    if not entry.is_finite():
-        return np.inf
-    mantissa, exponent = entry.rad().man_exp()
+    """log2 of the radius, rounded up; inf for a ball that is not finite, -inf for an exact one."""
+    return _log2(arb(entry.rad())) if entry.is_finite() else np.inf
+
+
+def _log2(size: arb) -> float:
+    """log2 of the midpoint of a positive number, rounded up; -inf for zero, and for what is not finite."""
+    mantissa, exponent = size.mid().man_exp() if size.is_finite() else (0, 0)
     return float(int(exponent) + int(mantissa).bit_length()) if mantissa else -np.inf
 
 

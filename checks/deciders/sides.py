@@ -12,7 +12,8 @@ from checks.arithmetic.batch import Batch
 from checks.arithmetic.constants import Constant
 from checks.arithmetic.sign import Trilean
 from checks.calling import describe
-from checks.claims import Equality, Identity, Inequality, Semidefinite
+from checks.claims import Equality, Identity, Inequality, Scaling, Semidefinite
+from checks.deciders.grid import curve_problem
 
 _ARRAYS = (Batch, Balls, Trilean, np.ndarray)
 _NUMBERS = (int, float, Fraction, Constant, np.floating, np.integer, np.bool)
@@ -33,6 +34,11 @@ def check_claim(claim: Any) -> None:
         shape = shape_of(claim.matrix)
         if len(shape) != 2 or shape[0] != shape[1]:
             raise BadClaim(f"psd(M) of an array of shape {shape}; give one square matrix")
+        return
+    if isinstance(claim, Scaling):
+        problem = curve_problem(claim.x, claim.y, shape_of(claim.x), shape_of(claim.y))
+        if problem:
+            raise BadClaim(problem)
         return
     shapes = [shape_of(side) for side in sides_of(claim)]
     try:
@@ -66,13 +72,20 @@ def check_rigour(claim: Any) -> None:
     """In ball mode, raise BadClaim where float64 has computed a side, or may have computed both: nothing then encloses what was rounded."""
     if isinstance(claim, Identity):
         return
-    sides = [claim.matrix] if isinstance(claim, Semidefinite) else sides_of(claim)
+    sides = _computed(claim)
     plain = [side for side in sides if _is_plain(side)]
     if any(map(_is_long, plain)) or (len(plain) == len(sides) and any(map(_is_float, sides))):
         raise BadClaim(
             f"{' and '.join(map(describe, plain))} came out of float64, and nothing encloses what was rounded; compute with checks.arithmetic from "
             "numbers and arrays of the instance, and write Fraction(1, n) for 1 / n and Fraction(1, 2) for 0.5"
         )
+
+
+def _computed(claim: Any) -> tuple[Any, ...]:
+    """What the predicate has computed; the grid of a curve is exact as it is given."""
+    if isinstance(claim, Semidefinite):
+        return (claim.matrix,)
+    return (claim.y,) if isinstance(claim, Scaling) else sides_of(claim)
 
 
 def _is_plain(side: Any) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 
 from checks.arithmetic.arguments import numbers
 from checks.arithmetic.batch import Batch
-from checks.claims import Equality, Identity, Inequality, Semidefinite
+from checks.claims import Equality, Identity, Inequality, Scaling, Semidefinite
+from checks.deciders.exponents import DECIDING, rooms, weights
 
 
 class Slack(NamedTuple):
@@ -57,11 +58,36 @@ def _identity(claim: Identity, members: int) -> Slack:
     return Slack(np.zeros(members), np.zeros(members, dtype=bool))
 
 
+UNSETTLED = 2.0**-40
+"""The slack of a curve that has not settled is so much smaller than that of one that refutes, and hides it nowhere."""
+
+
+def _scaling(claim: Scaling, members: int) -> Slack:
+    """The least room of an exponent; the most of a claim that all exponents refute."""
+    slacks = exponent_slacks(claim, members)
+    least, most = slacks.min(axis=(1, 2)), slacks.max(axis=2).min(axis=1)
+    found = np.where(least >= 0, least, np.where(most < 0, most, UNSETTLED * least))
+    blind = ~np.isfinite(found)
+    return Slack(np.where(blind, np.inf, found), blind)
+
+
+def exponent_slacks(claim: Scaling, members: int) -> np.ndarray:
+    """The relative room of each exponent that decides, below the upper bound or above the lower one: of shape (members, bounds, exponents)."""
+    grid, values = _rows(_float(claim.x), members), _rows(_float(claim.y), members)
+    same = not isinstance(claim.x, Batch)
+    with np.errstate(all="ignore"):
+        weight = weights(grid[0])[None] if same else np.stack([weights(row) for row in grid])
+        exponents = (weight[:, :DECIDING] @ np.log(values)[:, :, None])[:, :, 0]
+        level, effect = _rows(_float(claim.level), members), _rows(_float(claim.effect), members)
+        return np.stack([room.slack / np.maximum(abs(exponents), abs(room.bound)) for room in rooms(exponents, claim, level, effect)], axis=1)
+
+
 _SLACK: Mapping[type, Callable[[Any, int], Slack]] = {
     Identity: _identity,
     Inequality: _inequality,
     Equality: _equality,
     Semidefinite: _semidefinite,
+    Scaling: _scaling,
 }
 
 

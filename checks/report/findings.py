@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from checks.catalogue.consistency import place
 from checks.report.chance import chance_facts
+from checks.report.curves import curve_facts
 from checks.report.text import count, shorten, value_text
 from checks.report.witnesses import Fact, missed_facts, witness_facts
 from checks.results import Decision, MutantResult, Result, Verdict
@@ -87,7 +88,7 @@ def _decision_facts(decision: Decision, label: str, theorem: Theorem | None) -> 
     refuting = decision.witnesses if decision.verdict in (Verdict.REFUTED, Verdict.ERROR) else ()
     shown = any(witness.kind == "minimal" for witness in refuting)
     facts = [("why", why)] if why and not shown else []
-    facts += chance_facts(decision)
+    facts += [*chance_facts(decision), *curve_facts(decision)]
     if decision.verdict is Verdict.UNDECIDED and not decision.chances:
         facts.append(("tried", _tried(decision)))
     for witness in refuting[:1]:
@@ -100,7 +101,8 @@ def _decision_facts(decision: Decision, label: str, theorem: Theorem | None) -> 
 
 def _tried(decision: Decision) -> str:
     met = "" if decision.instances == decision.drawn else f"{decision.instances:,} met the assumptions, "
-    return f"{count(decision.drawn, 'instance')}, {met}{decision.certified:,} decided by balls"
+    how = "by balls" if decision.level is None else f"at levels 0-{decision.level} of accuracy"
+    return f"{count(decision.drawn, 'instance')}, {met}{decision.certified:,} decided {how}"
 
 
 def _survivor(result: Result, survivor: MutantResult, theorem: Theorem | None) -> Finding:
@@ -112,8 +114,9 @@ def _survivor(result: Result, survivor: MutantResult, theorem: Theorem | None) -
     if decision.verdict is not Verdict.HOLDS:
         facts += _decision_facts(decision, f"{result.id}[{survivor.name}]", theorem)
         return Finding(f"{result.id}: the mutant {survivor.name!r} is not refuted: {decision.verdict}", tuple(facts))
+    facts += [*chance_facts(decision), *curve_facts(decision)]
     if decision.chances:
-        facts += [*chance_facts(decision), ("mend", "make the mutant wrong by more than the effect, declare a smaller effect=, or try --effort deep")]
+        facts.append(("mend", "make the mutant wrong by more than the effect, declare a smaller effect=, or try --effort deep"))
         return Finding(f"{result.id}: the mutant {survivor.name!r} survives", tuple(facts))
     facts.append(("tried", f"{_tried(decision)}; none refutes it"))
     facts.append(("mend", _teeth(theorem)))

@@ -8,9 +8,11 @@ from typing import Any
 
 from checks.arithmetic.lifting import batch_size
 from checks.arithmetic.sign import Sign
-from checks.deciders.certify import Certified, Outcome, certify
+from checks.deciders.budget import budget_of
+from checks.deciders.certify import Certified, Outcome
 from checks.deciders.explore import explore
 from checks.deciders.pool import one
+from checks.deciders.settle import settle
 from checks.errors import PredicateError, WitnessError
 from checks.evidence.encoding import encode
 from checks.results import Effort
@@ -87,7 +89,7 @@ def _decided(theorem: Theorem, variant: Variant, effort: Effort, seed: int) -> I
     for tight in theorem.tight:
         for instance in _instances(tight, variant, seed):
             try:
-                certified = certify(variant, instance, effort.cap)
+                certified = settle(variant, instance, budget_of(variant, effort))
                 yield instance, certified, _sharp_parts(theorem, variant, instance, tight, certified)
             except PredicateError as error:
                 raise PredicateError(str(error), instance) from error
@@ -101,6 +103,12 @@ def _sharp_parts(theorem: Theorem, variant: Variant, instance: Any, tight: Tight
         raise PredicateError(f"{theorem.id}: a tight instance does not meet the assumptions; mend tight=")
     if not certified.parts and variant.mutant is None:
         raise PredicateError(f"{theorem.id}: a tight instance is too near to the boundary of an assumption to be decided; mend tight=")
+    rates = [part for part, outcome in certified.parts.items() if outcome.curve and tight.part in (None, part)]
+    if rates:
+        where = f"the part {rates[0]!r}" if rates[0] else "the claim"
+        raise PredicateError(
+            f"{theorem.id}: {where} is an exponent, which is known up to its effect and tight nowhere; drop tight=, or name another part in it"
+        )
     named = [part for part in certified.parts if tight.part is None or part == tight.part or part.startswith(f"{tight.part}.")]
     if not named and variant.mutant is None:
         raise PredicateError(f"{theorem.id}: tight= names the part {tight.part!r}; the claim has {sorted(certified.parts)}")

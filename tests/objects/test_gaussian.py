@@ -10,6 +10,8 @@ from flint import arb
 
 from checks.arithmetic import Balls, Batch, working_precision
 from theorems.objects.gaussian import (
+    chi_mean,
+    chi_square_cdf,
     derivative,
     double_factorial,
     evaluate,
@@ -133,3 +135,25 @@ def test_batches_agree_with_single_instances():
     table = hermite_tensor(2, 2)
     together = inner(table, Batch(data), 2)
     assert together.data.tolist() == [inner(table, p, 2).tolist() for p in data]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 10, 400])
+def test_chi_square_distribution_function(n):
+    """It agrees with an enclosure of the incomplete gamma function to 45 bits, near the mean and in both tails."""
+    with working_precision(200):
+        for t in (n / 2, n, 2 * n):
+            exact = (arb(t) / 2).gamma_lower(arb(n) / 2, regularized=1)
+            assert abs(exact - chi_square_cdf(n, t)) < exact * arb(2) ** -45
+
+
+def test_chi_square_of_nothing():
+    """A sum of no squares is 0, and at most any positive number."""
+    assert chi_square_cdf(0, 1.0) == 1.0
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 1000])
+def test_mean_length_of_a_gaussian_vector(n):
+    """It lies between the two bounds of its docstring, and the one of a single entry is sqrt(2 / pi)."""
+    assert n / (n + 1) ** 0.5 < chi_mean(n) < n**0.5
+    with working_precision(200):
+        assert abs((2 / arb.pi()).sqrt() - chi_mean(1)) < arb(2) ** -45

@@ -8,7 +8,7 @@ import pytest
 
 from checks.arithmetic.lifting import lift
 from checks.arithmetic.precision import working_precision
-from theorems.objects.sensing import Descent, Sensing, adjoint, descent, measure, one_measurement, skew, sym
+from theorems.objects.sensing import Descent, Sensing, adjoint, descent, measure, one_measurement, skew, spectral_matrix, sym
 
 
 @pytest.fixture
@@ -25,6 +25,14 @@ def test_measurements_and_their_adjoint_are_adjoint(sensing):
     M = sensing.V @ sensing.W.T
 
     assert measure(sensing.A, M) @ z == (M * adjoint(sensing.A, z)).sum()
+
+
+def test_the_spectral_matrix_is_the_mean_of_the_weighted_measurements():
+    """One measurement gives a multiple of itself, and repeating it changes nothing."""
+    A, M = np.array([[[1.0, 2.0], [0.0, -1.0]]]), np.array([[3.0, 0.0], [5.0, 1.0]])
+
+    assert spectral_matrix(A, M).tolist() == (2 * A[0]).tolist()
+    assert spectral_matrix(np.concatenate([A, A]), M).tolist() == (2 * A[0]).tolist()
 
 
 def test_the_gradient_is_the_linear_part_of_the_loss(sensing):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from checks.arithmetic import Balls, log, working_precision
-from theorems.objects.squared_parametrisation import SquaredWeights, interpolant, potential, q, q_second, squared_loss_gradient
+from theorems.objects.squared_parametrisation import Interpolation, SquaredWeights, interpolant, potential, q, q_second, squared_loss_gradient
 
 WEIGHTS = SquaredWeights(np.array([2.0, 1.0]), np.array([0.5, 3.0]))
 
@@ -93,3 +93,30 @@ def test_the_gradient_of_the_squared_loss():
         return ((X @ beta - y) ** 2).sum()
 
     assert loss(beta + move) - loss(beta - move) == 2 * squared_loss_gradient(X, y, beta) @ move
+
+
+def test_the_least_squares_norm_of_an_interpolation_problem():
+    """With the row (1, 2) and the multiplier log 2 the solution is (3/2, 15/4), the target 9, and (9/5, 18/5) predicts it with the least norm."""
+    with working_precision(200):
+        problem = Interpolation(Balls([[1.0], [2.0]]), log(2) * Balls([1.0]), Balls(1.0))
+
+        assert all((entry - Balls(exact) / 5).ball().contains(0) for entry, exact in zip(problem.least, [9, 18], strict=True))
+        assert bool(problem.nontrivial())
+
+
+@pytest.mark.parametrize("epsilon", [1.0, 1 / 64])
+def test_a_start_that_is_not_large(epsilon):
+    """The threshold is twelve norms at epsilon one, and more for a smaller one."""
+    problem = Interpolation(np.array([[1.0], [2.0]]), np.array([1.0]), np.float64(1.0))
+
+    assert not problem.starts_above(np.float64(epsilon))
+
+
+def test_a_start_that_is_large():
+    """The squared start 1 is above twelve times the norm of a solution of size 0.02."""
+    assert Interpolation(np.array([[1.0], [2.0]]), np.array([1 / 256]), np.float64(1.0)).starts_above(np.float64(1.0))
+
+
+def test_without_multipliers_the_problem_is_trivial():
+    """No multiplier, no target."""
+    assert not Interpolation(np.array([[1.0], [2.0]]), np.array([0.0]), np.float64(1.0)).nontrivial()

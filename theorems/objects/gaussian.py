@@ -108,3 +108,17 @@ def times(p: Sequence[Any] | Any, q: Sequence[Any] | Any) -> list[Any]:
     """The coefficients of the product of two polynomials in one variable."""
     n, m = len(p), len(q)
     return [sum(p[i] * q[k - i] for i in range(max(0, k - m + 1), min(k, n - 1) + 1)) for k in range(n + m - 1)]
+
+
+def chi_square_cdf(n: int, t: float) -> float:
+    """The probability that the sum of n squares of independent standard normal numbers is at most t, in float64; n = 0 gives 1."""
+    from scipy.special import gammainc
+
+    return float(gammainc(n / 2, t / 2)) if n else 1.0
+
+
+def chi_mean(n: int) -> float:
+    """The expected length of a standard normal vector of n entries, in float64: at most sqrt(n), and at least n / sqrt(n + 1)."""
+    from scipy.special import gammaln
+
+    return float(np.sqrt(2) * np.exp(gammaln((n + 1) / 2) - gammaln(n / 2)))

@@ -109,6 +109,11 @@ def adjoint(A: Any, z: Any) -> Any:
     return einsum("kij,k->ij", A, z)
 
 
+def spectral_matrix(A: Any, M: Any) -> Any:
+    r"""\(Z = \frac1n \sum_k \langle A_k, M\rangle A_k\), the shape of M."""
+    return adjoint(A, measure(A, M)) / A.shape[0]
+
+
 def sym(M: Any, sign: int = 1) -> Any:
     r"""The symmetric lift \(\begin{bmatrix}0 & M\\ M^\top & 0\end{bmatrix}\) of a (..., d1, d2) matrix; ``sign`` multiplies the lower block."""
     transposed = matrix_transpose(M)

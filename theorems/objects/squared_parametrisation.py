@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from checks.arithmetic import asinh, sinh, sqrt
+from checks.arithmetic import asinh, sinh, solve, sqrt, vector_norm
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,34 @@ def interpolant(X: Any, nu: Any, start: Any) -> Any:
 def squared_loss_gradient(X: Any, y: Any, beta: Any) -> Any:
     r"""\(2 X^\top (X \beta - y)\), the gradient of \(\|X \beta - y\|^2\)."""
     return 2 * X.T @ (X @ beta - y)
+
+
+@dataclass(frozen=True)
+class Interpolation:
+    r"""An interpolation problem with its solution: ``rows`` is \(X^\top\), of shape (d, n); ``nu`` the multipliers; ``start`` is \(\alpha\)."""
+
+    rows: Any
+    nu: Any
+    start: Any
+
+    @property
+    def solution(self) -> Any:
+        r"""\(\beta_\alpha\), shape (d,)."""
+        return interpolant(self.rows.T, self.nu, self.start)
+
+    def row_part(self, z: Any) -> Any:
+        """The orthogonal projection of z to the row space of X."""
+        return self.rows @ solve(self.rows.T @ self.rows, self.rows.T @ z)
+
+    @property
+    def least(self) -> Any:
+        r"""\(b_2\), the solution of least squares norm, shape (d,)."""
+        return self.row_part(self.solution)
+
+    def starts_above(self, epsilon: Any) -> Any:
+        r"""Whether \(\alpha^2 \ge 2 (1 + \varepsilon)(1 + 2/\varepsilon) \|b_2\|\)."""
+        return 2 * (1 + epsilon) * (epsilon + 2) * vector_norm(self.least) <= epsilon * self.start**2
+
+    def nontrivial(self) -> Any:
+        r"""Whether \(y \ne 0\), which is the same as \(X^\top \nu \ne 0\)."""
+        return vector_norm(self.solution) > 0
