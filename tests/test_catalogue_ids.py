@@ -59,6 +59,7 @@ EXPECTED = {
     "noisy-gradient-descent": [
         "junk-flow-definition",
         "main-theorem-exact-one-weight",
+        "main-theorem-nonlinear-weight",
         "main-theorem-sharp-constant",
     ],
     "noisy-networks": ["main-theorem-network-monte-carlo", "noisy-gd-one-step-law"],

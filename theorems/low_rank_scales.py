@@ -23,7 +23,7 @@ import numpy as np
 from checks import Assumption, Mutant, Tight, equal, leq, theorem
 from checks.arithmetic import eye, matrix_norm, sqrt
 from checks.claims import Claims
-from checks.instances import arrays, directions, integers, positive, unit
+from checks.instances import arrays, directions, integers, positive, reals, unit
 from theorems.objects.differences import twelve_slopes
 from theorems.objects.gaussian import moment
 from theorems.objects.sensing import Descent, Sensing, adjoint, descent, measure, one_measurement
@@ -127,7 +127,7 @@ def lowrank_scale_covariance(U, V, A, X, Y, s, step, *, step_power=2, target_pow
         \text{the same for } W
     """,
     source=f"derived for {SOURCE}, 'Proof of balancedness'",
-    instances=arrays(V="d1 r", W="d2 r", sizes={"d1": (1, 4), "d2": (1, 4), "r": (1, 4)}),
+    instances=arrays(V=reals("d1 r", "-extremes"), W=reals("d2 r", "-extremes")),
     corners=[{"V": [[2.0]], "W": [[0.0]]}, {"V": [[1.0]], "W": [[1.0]]}],
     tight=[
         Tight(arrays(lambda V, w: (4 * V, w * V), V=integers(-3, 3, "1 r"), w=integers(-4, 4, "")), part="first"),
@@ -198,7 +198,15 @@ def near_a_minimum(step: float) -> Descent:
     """,
     source=f"derived for {SOURCE}, lemma on balancedness, which states no condition on the step size",
     literature=PAPER,
-    instances=arrays(fraction_of_the_limit, V="d1 r", W="d2 r", M=directions("d1 d2"), share=unit(""), steps=st.integers(1, 3), sizes=SMALL),
+    instances=arrays(
+        fraction_of_the_limit,
+        V=reals("d1 r", "-extremes"),
+        W=reals("d2 r", "-extremes"),
+        M=directions("d1 d2"),
+        share=unit(""),
+        steps=st.integers(1, 3),
+        sizes=SMALL,
+    ),
     corners=[near_a_minimum(0.498), scalar_run(2.0, 2.0**-8, 2.0**-9, 0.1)],
     assumptions=[Assumption("small step", "the step is small for the target, the loss and the imbalance at the start", small_from_the_start)],
     uses=["low-rank-scales.factors-from-product", "low-rank.descent-by-curvature", "low-rank.balance-descent-lemma"],
@@ -273,7 +281,15 @@ def balance_init_scale(U, V, alpha, *, sides=1, lower=1, power=2, square=1) -> C
     source=f"{SOURCE}, 'Proof of balancedness', in the limit of small steps",
     literature="@du2018algorithmic",
     instances=arrays(
-        lambda ridge, **parts: (descent(**parts), ridge), V="d1 r", W="d2 r", A="n d1 d2", y="n", step=positive(""), steps=st.integers(1, 4), ridge=""
+        lambda ridge, **parts: (descent(**parts), ridge),
+        V="d1 r",
+        W="d2 r",
+        A="n d1 d2",
+        y="n",
+        step=positive(""),
+        steps=st.integers(1, 3),
+        ridge="",
+        sizes=SMALL | {"n": (1, 3)},
     ),
     assumptions=[
         Assumption("descent", "each step lowers the loss by at least half of step times squared gradient", lambda run, ridge: run.descends())

@@ -21,7 +21,7 @@ from checks.arithmetic import diag, eye, matrix_norm, maximum, qr, svdvals, zero
 from checks.arithmetic import max as largest
 from checks.arithmetic import min as smallest
 from checks.claims import Claims
-from checks.instances import arrays, frames, integers, orthonormal, positive, spectra, unit
+from checks.instances import arrays, frames, integers, orthonormal, positive, reals, spectra, unit
 from theorems.objects.signal_noise import Split
 
 SOURCE = "@soltanolkotabi2022erice"
@@ -41,7 +41,13 @@ def row_isometry(S: Any) -> Any:
     """,
     source=f"{SOURCE}, 'Saddle avoidance and local convergence phase', 'Decompose'",
     literature=LITERATURE,
-    instances=arrays(frame=frames("d k"), rows=frames("r k"), G="d r", other=frames("r k"), sizes={"d": (1, 4), "k": (1, 2), "r": (1, 4)}),
+    instances=arrays(
+        frame=frames("d k"),
+        rows=frames("r k"),
+        G=reals("d r", "-large -extremes"),
+        other=frames("r k"),
+        sizes={"d": (1, 4), "k": (1, 2), "r": (1, 4)},
+    ),
     corners=[{"frame": [[1.0], [0.0], [0.0]], "rows": [[1.0], [0.0]], "G": [[0.0, 0.0], [0.0, 1.0], [0.0, 0.0]], "other": [[1.0], [1.0]]}],
     mutants=[
         Mutant(
@@ -85,9 +91,17 @@ def one_direction(s: float, n: float, sigma: float, step: float) -> Split:
     return Split(np.array([[s]]), np.array([[n]]), np.array([sigma]), step)
 
 
+def is_short(point: Split) -> Any:
+    """Whether three times the step is at most 1 over the squared norm of the signal."""
+    return 3 * point.step * matrix_norm(point.S, ord=2) ** 2 <= 1
+
+
 def noise_is_bounded(point: Split) -> Any:
     """Whether the step is at most 2 over the squared norm of U."""
     return point.step * matrix_norm(point.U, ord=2) ** 2 <= 2
+
+
+LONG_STEP = Split(np.diag([1.0, 2.0]), np.zeros((1, 2)), np.full(2, 0.125), 0.25)
 
 
 @theorem(
@@ -101,13 +115,17 @@ def noise_is_bounded(point: Split) -> Any:
     literature=LITERATURE,
     instances=arrays(split_start, rows=frames("r k"), N="m r", sigma=spectra("k", zeros=False), share=unit(""), sizes=SIZES),
     corners=[one_direction(2.0**-8, 2.0**-8, 1.0, 0.5), one_direction(0.5, 0.75, 0.125, 1.0), one_direction(0.5, 1.0, 1.0, 1.0)],
-    assumptions=[Assumption("noise", "the step is at most 2 over the squared norm of U", noise_is_bounded)],
+    assumptions=[
+        Assumption("short step", "three times the step is at most 1 over the squared norm of the signal", is_short),
+        Assumption("noise", "the step is at most 2 over the squared norm of U", noise_is_bounded),
+    ],
     mutants=[
         Mutant("growth by half as much again", growth=Fraction(3, 2)),
         Mutant("the signal does not slow down", own=0),
         Mutant("the noise does not slow the signal", noise=0),
         Mutant("without the terms of second order", remainder=0),
         Mutant("noise that shrinks at any step", without="noise", instances=st.just(one_direction(1.0, 8.0, 1.0, 0.125))),
+        Mutant("a step of the inverse of the squared norm of the signal", without="short step", instances=st.just(LONG_STEP)),
         Mutant("noise that sees only the signal", sees=0),
     ],
 )
@@ -134,6 +152,11 @@ def equal_values(rows: Any, N: Any, sigma: Any, share: Any) -> Split:
     return split_start(rows, N, sigma + 0 * rows[0], share)
 
 
+def values_are_equal(point: Split) -> Any:
+    """Whether all singular values of X are equal."""
+    return largest(point.sigma) <= smallest(point.sigma)
+
+
 def signal_dominates(point: Split) -> Any:
     """Whether a smaller singular value of the signal is still smaller after the step."""
     values, noise = svdvals(point.S), matrix_norm(point.N, ord=2)
@@ -149,7 +172,10 @@ def signal_dominates(point: Split) -> Any:
     literature=LITERATURE,
     instances=arrays(equal_values, rows=frames("r k"), N="m r", sigma=positive("", "-extremes"), share=positive("", "-scales"), sizes=SIZES),
     corners=[one_direction(0.5, 0.25, 1.0, 1.0), one_direction(0.5, 0.25, 1.0, 0.125)],
-    assumptions=[Assumption("order", "a smaller singular value of the signal stays smaller", signal_dominates)],
+    assumptions=[
+        Assumption("equal values", "all singular values of the truth are equal", values_are_equal),
+        Assumption("order", "a smaller singular value of the signal stays smaller", signal_dominates),
+    ],
     tight=arrays(lambda s, n, sigma: Split(s, n, sigma, 2.0**-8), s=integers(1, 4, "1 1"), n=integers(-4, 4, "1 1"), sigma=integers(1, 4, "1")),
     mutants=[
         Mutant("the noise does not slow the signal", noise=0),
@@ -174,16 +200,24 @@ def alone(value: Any, step: Any, steps: int) -> Any:
     return value
 
 
-def bounded_start(raw: Any, k: int, sigma: Any, share: Any, alpha: Any = 1) -> Split:
-    """A start alpha raw (d, r), whose step is a share of the inverse of three times the squared norm of U and of X, whichever is larger."""
-    U = alpha * raw
+def bounded_start(raw: Any, sigma: Any, share: Any, steps: int, alpha: Any = 1) -> tuple[Split, int]:
+    """A run from alpha raw (d, r), whose step is a share of the inverse of three times the squared norm of U and of X, whichever is larger."""
+    U, k = alpha * raw, sigma.shape[0]
     size = maximum(matrix_norm(U, ord=2), largest(sigma)) ** 2
-    return Split(U[:k], U[k:], sigma, share / (3 * size))
+    return Split(U[:k], U[k:], sigma, share / (3 * size)), steps
 
 
-def run_start(raw: Any, sigma: Any, share: Any) -> Split:
-    """The same, with as many directions of the signal as ``sigma`` has entries."""
-    return bounded_start(raw, sigma.shape[0], sigma, share)
+def steps_are_short(run: Split, steps: int) -> Any:
+    """Whether three times the step is at most 1 over the squared norms of U and of X. Then it is so at all later steps."""
+    return 3 * run.step * maximum(matrix_norm(run.U, ord=2), largest(run.sigma)) ** 2 <= 1
+
+
+SHORT_STEPS = Assumption("short steps", "three times the step is at most 1 over the squared norms of the start and of the truth", steps_are_short)
+
+
+def swapped(step: float) -> Split:
+    """Two columns, one for the signal and one for the noise."""
+    return Split(np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.ones(1), step)
 
 
 @theorem(
@@ -193,7 +227,7 @@ def run_start(raw: Any, sigma: Any, share: Any) -> Split:
     """,
     source=f"derived for {SOURCE}, 'Some comments', case r = r_*",
     literature=LITERATURE,
-    instances=arrays(raw=frames("d r"), X="d k", share=unit(""), sizes={"d": (1, 4), "r": (1, 3), "k": (1, 3)}),
+    instances=arrays(raw=frames("d r"), X=reals("d k", "-extremes"), share=unit(""), sizes={"d": (1, 4), "r": (1, 3), "k": (1, 3)}),
     corners=[{"raw": [[1.0], [0.0]], "X": [[0.0], [1.0]], "share": 0.75}],
     tight=[
         {"raw": [[1.0], [0.0]], "X": [[0.0], [3.0]], "share": 0.75},
@@ -226,7 +260,7 @@ def smallest_singular_value(raw, X, share, *, loss=1, sign=1, speed=1) -> Claims
     source=f"{SOURCE}, 'Some comments', case r = r_*",
     literature=f"{LITERATURE}; @xiong2024overparameterization",
     instances=arrays(
-        lambda steps, **parts: (run_start(**parts), steps),
+        bounded_start,
         raw=frames("d r"),
         sigma=spectra("k", zeros=False),
         share=unit(""),
@@ -235,14 +269,15 @@ def smallest_singular_value(raw, X, share, *, loss=1, sign=1, speed=1) -> Claims
         where=lambda d, k, r: d > k,
     ),
     corners=[
-        (Split(np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.ones(1), 0.25), 4),
+        (swapped(0.25), 4),
         (Split(np.eye(2)[:, :1], np.zeros((1, 1)), np.ones(2), 0.25), 2),
     ],
     tight=[
-        Tight((Split(np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.ones(1), 0.25), 2), part="error of surplus columns"),
+        Tight((swapped(0.25), 2), part="error of surplus columns"),
         Tight((Split(np.zeros((1, 1)), np.ones((1, 1)), np.ones(1), 0.25), 2), part="noise"),
         Tight((Split(np.array([[2.0], [0.0]]), np.zeros((1, 1)), np.array([2.0, 1.0]), 0.0625), 2), part="error of too few columns"),
     ],
+    assumptions=[SHORT_STEPS],
     uses=["signal-and-noise.smallest-singular-value"],
     checked_form="Every entry observed. With the exact rank the noise falls geometrically while the smallest singular value of U stays away from "
     "zero, as it does near the truth; with surplus columns it tends to zero, no faster than 1/sqrt(T), so the error falls no faster than 1/T. "
@@ -255,7 +290,8 @@ def smallest_singular_value(raw, X, share, *, loss=1, sign=1, speed=1) -> Claims
         Mutant("the smallest singular value decays at most like 1 / sqrt(1 + mu T y^2)", constant=1),
         Mutant("noise that falls twice as fast", rate=2),
         Mutant("half of the rate of the noise", rate=Fraction(1, 2)),
-        Mutant("too few columns lose nothing", lost=2),
+        Mutant("too few columns lose twice as much", lost=2),
+        Mutant("any step", without="short steps", instances=st.just((swapped(3.0), 1))),
     ],
 )
 def exact_rank_vs_overparam_rate(run, steps, *, power=2, loss=1, constant=Fraction(15, 4), rate=1, lost=1) -> Claims:
@@ -315,11 +351,6 @@ def signal_limit(sigma, rows, mixture, *, turned=True, inverse=False, size=1) ->
     }
 
 
-def from_scale(alpha: Any, raw: Any, sigma: Any, share: Any, steps: int) -> tuple[Split, int]:
-    """A run from the start alpha raw."""
-    return bounded_start(raw, sigma.shape[0], sigma, share, alpha), steps
-
-
 @theorem(
     statement=r"""
         3\mu \max(\|U_0\|, \|X\|)^2 \le 1,\ U_0 = \alpha [S; N],\ r > r_*,\ s = \sigma_r([S; N]):\quad
@@ -330,7 +361,7 @@ def from_scale(alpha: Any, raw: Any, sigma: Any, share: Any, steps: int) -> tupl
     source=f"{SOURCE}, 'local convergence: signal term converges to X, while the noise term stays small (scaling with alpha)'",
     literature=LITERATURE,
     instances=arrays(
-        from_scale,
+        bounded_start,
         alpha=unit(""),
         raw=frames("d r"),
         sigma=spectra("k", zeros=False),
@@ -341,6 +372,7 @@ def from_scale(alpha: Any, raw: Any, sigma: Any, share: Any, steps: int) -> tupl
     ),
     corners=[(Split(np.array([[0.0, 2.0]]), np.array([[1.0, 0.0]]), np.ones(1), 2.0**-5), steps) for steps in (1, 4)],
     tight=Tight((Split(np.array([[0.0, 2.0]]), np.zeros((1, 2)), np.ones(1), 2.0**-5), 1), part="signal"),
+    assumptions=[SHORT_STEPS],
     uses=["signal-and-noise.exact-rank-vs-overparam-rate", "signal-and-noise.saddle-avoidance-growth"],
     checked_form="Every entry observed; one step for the signal, several for the noise. The bounds say that the noise is of the order of alpha for "
     "times up to 1 / (mu alpha^2). The exponent that measurements give instead is not checked.",
@@ -351,6 +383,7 @@ def from_scale(alpha: Any, raw: Any, sigma: Any, share: Any, steps: int) -> tupl
         Mutant("half of that rate", contraction=1),
         Mutant("the noise does not disturb the signal", disturbance=0),
         Mutant("no term of second order", second=0),
+        Mutant("any step", without="short steps", instances=st.just((swapped(3.0), 1))),
     ],
 )
 def local_convergence_noise_floor(run, steps, *, above=1, constant=Fraction(15, 4), contraction=2, disturbance=2, second=1) -> Claims:

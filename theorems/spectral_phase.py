@@ -68,12 +68,13 @@ def symm_first_gradient(U, A, X, P, *, part=symmetric_part, factor=1) -> Claims:
     literature=LITERATURE,
     instances=arrays(U="d r", A="n d d", X="d k", alpha=positive("", "-scales"), step=positive(""), sizes=SMALL),
     corners=[{"U": [[1.0]], "A": [[[1.0]]], "X": [[1.0]], "alpha": 0.5, "step": 1.0}],
+    assumptions=[Assumption("symmetric", "the measurements are symmetric")],
     uses=["spectral-phase.symm-first-gradient"],
     mutants=[
         Mutant("second order in the scale", power=2),
         Mutant("the power method exactly", cubic=0),
         Mutant("the sign of the cubic term", cubic=1),
-        Mutant("measurements that are not symmetric", sym=lambda A: A),
+        Mutant("measurements that are not symmetric", without="symmetric", sym=lambda A: A),
     ],
 )
 def symm_first_step_cubic(U, A, X, alpha, step, *, power=3, cubic=-1, sym=symmetrised) -> Claims:
@@ -117,6 +118,7 @@ IN_SPACE: dict[str, Any] = {"raw": [[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0,
         where=lambda n, k, m: n == k + m,
     ),
     corners=[IN_A_PLANE | {"eigenvalues": [2.0, 1.0], "step": 0.5, "steps": 3}],
+    assumptions=[Assumption("positive", "Z is positive semidefinite")],
     tight=[
         IN_A_PLANE | {"eigenvalues": [3.0, 1.0], "step": 1.0, "steps": 2},
         IN_SPACE | {"eigenvalues": [4.0, 2.0, 0.0], "step": 0.5, "steps": 1},
@@ -126,7 +128,7 @@ IN_SPACE: dict[str, Any] = {"raw": [[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0,
         Mutant("the rate of the power method of Z itself", shift=0),
         Mutant("a step up the loss", sign=-1),
         Mutant("the root of the rate", rate=Fraction(1, 2)),
-        Mutant("Z need not be positive semidefinite", indefinite=4),
+        Mutant("an eigenvalue that is very negative", without="positive", indefinite=4),
     ],
 )
 def power_method_alignment(raw, eigenvalues, top, rest, step, steps, *, rate=1, shift=1, sign=1, indefinite=0) -> Claims:

@@ -84,6 +84,7 @@ class _Run:
     meets: bool | None = None
     conditions_known: bool = False
     first: dict[_Key, Enclosed] = field(default_factory=dict)
+    previous: dict[_Key, Enclosed] = field(default_factory=dict)
     last: dict[_Key, Enclosed] = field(default_factory=dict)
     decided: dict[_Key, Outcome] = field(default_factory=dict)
 
@@ -117,6 +118,7 @@ class _Run:
             return
         if key not in self.first or self.first[key].radius == np.inf:
             self.first[key] = now
+        self.previous[key] = self.last.get(key, now)
         self.last[key] = now
 
     def result(self) -> Certified:
@@ -135,9 +137,11 @@ class _Run:
                 f"{place(self.variant.label, key[0])}: the claim is not finite at {self.bits} bits: {sides}; look for 0/0, a root or logarithm "
                 "outside its domain, or the exponential of a huge number, and exclude such instances by an assumption"
             )
-        # Single steps may be uneven: some enclosures are sharper than they need to be at one precision, and not at the next.
+        # Single steps may be uneven: some enclosures are sharper than they need to be at one precision, and not at the next. An enclosure that was
+        # very small from the start need not shrink so much, if by now the sides agree to more bits than the first precision had.
         shrinks = first.radius - last.radius >= (last.outcome.bits - first.outcome.bits) / 4 > 0
-        if not shrinks:
+        agrees = last.radius < self.previous[key].radius and last.agreed >= FIRST_BITS
+        if not (shrinks or agrees):
             return replace(last.outcome, note=last.outcome.note or "the enclosure of the slack stopped shrinking as the precision rose")
         return replace(last.outcome, sign=Sign.ZERO, slack=0.0, violation="0")
 
