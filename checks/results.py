@@ -105,8 +105,8 @@ class Chance:
     ``low`` and ``high``: a confidence sequence at its end, of level 1 - ``alpha``. ``alpha``: the probability of a false alarm, and of
     overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; ``support``:
     that against the least favourable miss by more than the effect. ``relation`` and ``level`` are what is claimed. ``tests``: among so many
-    tests, parts times instances, the variant's level is divided. Of an exponent, trials are replicates of the ``curve``, there is no evidence in
-    this sense, and ``note`` says why more replicates would not tell more.
+    tests, parts times instances, the variant's level is divided. Of an exponent, trials are replicates of the ``curve``, there is no evidence or
+    support in this sense, and ``note`` says why more replicates would not tell more.
     """
 
     verdict: Verdict

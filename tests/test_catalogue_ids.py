@@ -26,6 +26,9 @@ EXPECTED = {
         "local-convergence-noise-floor",
         "exact-rank-vs-overparam-rate",
     ],
+    "initial-scale": ["init-scale-selects-optimum"],
+    "landscape": ["landscape-strict-saddles"],
+    "deep-linear": ["deep-linear-spectral-bias"],
     "spectral-phase": [
         "symm-first-gradient",
         "symm-first-step-cubic",
@@ -43,6 +46,8 @@ EXPECTED = {
     "large-starts": ["l2-limit-explicit-rate"],
     "small-starts": ["l1-limit-explicit-rate", "woodworth-alpha-thresholds"],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
+    "fixed-features": ["ntk-lower-bound", "dls22-width-lower-bound"],
+    "first-gradient-step": ["dls22-first-step-feature", "dls22-nondegeneracy-needed"],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
     "indistinguishability": [
         "tv-learning-bound",

@@ -109,6 +109,8 @@ def halfway(label: Any, points: Any, gamma: Any, sigma: Any) -> OneWeight:
 
 FLOW: dict[str, Any] = {"points": weights("points"), "gammas": positive("steps"), "sigma": positive("")}
 
+SIZES = ("functions", "points", "steps")
+
 NETS: dict[str, Any] = {
     "functions": weights("functions", zeros=True),
     "points": weights("points", zeros=True),
@@ -167,7 +169,7 @@ two_of_three = OneWeight(
     literature=LITERATURE,
     checked_form="Nets a(x) w + b(x) of one weight with the square loss (kappa = 1) or the correlation loss (kappa = 0), whose laws are Gaussian. "
     "JF is taken at the mean of the junk flow, where it is smaller by convexity, so that more is claimed than in the theorem.",
-    instances=arrays(one_weight, values=signs("functions points"), gammas=positive("steps"), **NETS),
+    instances=arrays(one_weight, values=signs("functions points"), gammas=positive("steps"), **NETS, sizes=dict.fromkeys(SIZES, (1, 4))),
     corners=[*(signed_bit(np.full(T, gamma), 1.0) for T, gamma in ((1, 0.125), (1, 1.0), (25, 0.125))), two_of_three],
     tight=[
         Tight(arrays(halfway, label=signs("points"), points=weights("points"), gamma=positive(""), sigma=positive("")), part="learning"),

@@ -28,6 +28,9 @@ RUN_LEVEL = 1e-6
 MOST = 1000
 """Each statistical theorem has this part of the level of a run, whatever else runs beside it, so that its verdict depends on itself alone."""
 
+CALLS, CALLS_IF_CONSTANT = 2, 8
+"""One call alone does not show whether the next gives the same; and where all samples of each call agree, whether those of the next do."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -109,8 +112,7 @@ class _Run:
 
     def _done(self) -> bool:
         trials = list(self.trials.values())
-        if self.watch.calls < 2:
-            # One call alone does not show whether the next gives the same.
+        if self.watch.calls < (CALLS_IF_CONSTANT if any(trial.constant for trial in trials) else CALLS):
             return False
         if all(self._spent(trial) for trial in trials if trial.verdict is Verdict.UNDECIDED):
             for trial in trials:

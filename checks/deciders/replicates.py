@@ -52,6 +52,9 @@ class ScalingTrial:
         self.before: np.ndarray | None = None
         self.agreement = 0.0
 
+    constant = False
+    """Curves that are all the same are an error."""
+
     @property
     def decided(self) -> bool:
         """Whether more curves would change nothing: there is a verdict, or the exponents are known to disagree."""

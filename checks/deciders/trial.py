@@ -55,6 +55,11 @@ class Trial:
         """How many samples the evidence rests on."""
         return self.seen.trials
 
+    @property
+    def constant(self) -> bool:
+        """Whether each call had several samples, and all of them were the same."""
+        return self.repeats.blocks > 0 and self.repeats.constant
+
     def see(self, claim: Event | Mean, samples: np.ndarray) -> None:
         """Take the samples of one call, and look at the evidence when there are enough new ones."""
         if _form(claim) != _form(self.claim):

@@ -1,5 +1,6 @@
 """Claims about chance, decided end to end."""
 
+import itertools
 from fractions import Fraction
 
 import hypothesis.strategies as st
@@ -91,6 +92,8 @@ def test_a_budget_that_is_spent_is_undecided():
     assert "declare a larger effect" in decision.message
 
 
+FLIPS = itertools.cycle([0, 1])
+
 WRONG = {
     "global NumPy": (lambda rng: event(np.random.random(9) < 0.5, at_least=0.5), "global state of NumPy"),  # noqa: NPY002
     "ignores": (lambda rng: event(np.random.default_rng().random(99) < 0.5, at_least=0.5), "ignores rng"),
@@ -98,8 +101,8 @@ WRONG = {
     "reused": (lambda rng: mean(np.random.default_rng(0).random(99) + 0 * rng.random(), at_most=1, bounds=(0, 1)), "two calls gave the same"),
     "tiled": (lambda rng: mean(np.tile(rng.random(99), 2), at_most=1, bounds=(0, 1)), "occurs 2 times"),
     "one value a call": (lambda rng: mean(np.full(99, rng.random()), at_most=1, bounds=(0, 1)), "the samples of a call are all the same"),
-    "one truth a call": (lambda rng: event(np.full(99, rng.random() < 0.5), at_least=0.5), "the samples of a call are all the same"),
-    "pairs of one truth": (lambda rng: event(np.full(2, rng.random() < 0.5), at_least=0.5), "the samples of a call are all the same"),
+    "one truth a call": (lambda rng: event(np.full(99, next(FLIPS) + rng.random() < 1), at_least=0.5), "the samples of a call are all the same"),
+    "pairs of one truth": (lambda rng: event(np.full(2, next(FLIPS) + rng.random() < 1), at_least=0.5), "the samples of a call are all the same"),
     "few values a call": (lambda rng: mean(np.repeat(rng.random(5), 50), at_most=1, bounds=(0, 1)), "none of which another call has"),
     "outside": (lambda rng: mean(rng.random(99), at_most=1, bounds=(0, 0.5)), "is outside the declared bounds [0.0, 0.5]"),
     "nan": (lambda rng: mean(np.log(rng.random(99) - 2), at_most=1, bounds=(0, 1)), "a sample is nan"),
