@@ -67,6 +67,8 @@ EXPECTED = {
     "random-matrices": ["rip-gaussian"],
     "spectral-matrix": ["spectral-matrix-concentration"],
     "feature-learning": ["dls-gradient-noise-sqrt-d-over-n", "dls22-feature-error-rate"],
+    "gradient-concentration": ["lemma1-concentration"],
+    "representation-learning": ["dls22-sample-complexity", "dls22-transfer"],
     "generalization": ["kernel-gd-generalisation-explicit", "early-stopping-two-space-bounds"],
     "lazy-training": ["nls-linearisation-gap"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance"],
