@@ -71,6 +71,7 @@ EXPECTED = {
     "representation-learning": ["dls22-sample-complexity", "dls22-transfer"],
     "generalization": ["kernel-gd-generalisation-explicit", "early-stopping-two-space-bounds"],
     "lazy-training": ["nls-linearisation-gap"],
+    "planted-networks": ["planted-student-overparam"],
     "lazy-movement": ["lazy-vs-nonlazy-movement"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance"],
     "nonlinear-least-squares": ["nls-gradient-jacobian", "nls-os19-convergence", "nls-near-minimal-distance"],

@@ -6,7 +6,7 @@ from theorems.objects.relu_networks import ReluNetworks
 
 
 def test_one_step_by_hand():
-    """v = 2, w = 1, x = 3 gives 6; with y = 5 the residual is 1, so v loses 3 steps and w 6."""
+    """One unit, v = 2, w = 1, gives 6 at x = 3; with y = 5 the residual is 1, so v loses 3 steps and w 6."""
     net = ReluNetworks(np.array([[1.0]]), np.array([2.0]), np.array(1.0))
     assert net.predict(np.array([[3.0]])).tolist() == [6.0]
     after = net.descended(np.array([[3.0]]), np.array([5.0]), np.array(0.125), 1)
