@@ -37,9 +37,11 @@ EXPECTED = {
     ],
     "parities": ["parity-by-gaussian-elimination"],
     "random-matrices": ["rip-gaussian"],
+    "lazy-rates": ["lazy-vs-nonlazy-movement"],
     "lazy-training": ["nls-linearisation-gap"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance"],
     "nonlinear-least-squares": ["nls-gradient-jacobian", "nls-os19-convergence", "nls-near-minimal-distance"],
+    "spiked-models": ["bes-spiked-singular-value-and-alignment"],
     "statistical-queries": [
         "cp-closed-forms",
         "cp-frobenius-duality",
