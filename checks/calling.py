@@ -14,24 +14,22 @@ class MismatchError(TypeError):
     """The entries of an instance are not called like the parameters that should take them."""
 
 
-SUPPLIED = ("rng",)
+SUPPLIED = ("rng", "accuracy")
 """What a predicate may ask for by name, and a decider supplies."""
 
 
-def call(function: Callable[..., Any], instance: Any, constants: Mapping[str, Any], rng: Any = None) -> Any:
+def call(function: Callable[..., Any], instance: Any, constants: Mapping[str, Any], **supplied: Any) -> Any:
     """Call a predicate or a condition at an instance.
 
     The entries of a dict are passed by name where every parameter names one; else the instance is passed whole to a single parameter, and in
-    order to several; a function that asks for ``rng`` gets it. Raises MismatchError for a dict with other names.
+    order to several; what is ``supplied`` (see `SUPPLIED`) goes to a function that asks for it. Raises MismatchError for a dict with other names.
     """
-    names = positional(function)
-    values = _values(function, names, instance)
-    if not asks_rng(function):
-        return function(*values, **constants)
-    if "rng" in _all_positional(function):
-        values.insert(_all_positional(function).index("rng"), rng)
-        return function(*values, **constants)
-    return function(*values, **constants, rng=rng)
+    values = _values(function, positional(function), instance)
+    for place, name in enumerate(_all_positional(function)):
+        if name in SUPPLIED:
+            values.insert(place, supplied.get(name))
+    named = {name: supplied.get(name) for name in _keyword_only(function) if name in SUPPLIED}
+    return function(*values, **constants, **named)
 
 
 def _values(function: Callable[..., Any], names: tuple[str, ...], instance: Any) -> list[Any]:
@@ -54,6 +52,12 @@ def asks_rng(function: Callable[..., Any]) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def asks_accuracy(function: Callable[..., Any]) -> bool:
+    """Whether a predicate uses a solver that can be refined: it has a parameter called ``accuracy``."""
+    return "accuracy" in inspect.signature(function).parameters
+
+
+@lru_cache(maxsize=4096)
 def positional(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the parameters that take the instance."""
     return tuple(name for name in _all_positional(function) if name not in SUPPLIED)
@@ -62,6 +66,11 @@ def positional(function: Callable[..., Any]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _all_positional(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(name for name, p in inspect.signature(function).parameters.items() if p.kind in _POSITIONAL)
+
+
+@lru_cache(maxsize=4096)
+def _keyword_only(function: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(name for name, p in inspect.signature(function).parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY)
 
 
 def constants_of(function: Callable[..., Any]) -> dict[str, Any]:

@@ -63,7 +63,8 @@ class Event:
 class Mean:
     """The expectation of independent ``samples`` is ``relation`` (``<=``, ``>=`` or ``==``) ``level``.
 
-    The samples lie in ``bounds``, or have a sub-Gaussian tail of scale ``scale``: E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t.
+    The samples lie in ``bounds``, or have a ``tail`` of scale ``scale``: ``subgaussian``, E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t, or
+    ``variance``, E (X - E X)^2 <= scale^2.
     """
 
     samples: Any
@@ -72,6 +73,7 @@ class Mean:
     bounds: tuple[float, float] | None
     scale: float | None
     effect: float | None
+    tail: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +181,8 @@ def mean(
         at_most: the level from above.
         at_least: the level from below; give one of the three.
         bounds: (low, high), between which every sample lies.
-        tail: ``"subgaussian"``, with its ``scale``: E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t.
+        tail: what is known of unbounded samples. ``"subgaussian"``: E exp(t (X - E X)) <= exp(t^2 scale^2 / 2) for all t, as for a Gaussian;
+            ``"variance"``: the variance is at most scale^2, and the tails may be heavy.
         scale: the scale of the tail; the standard deviation of a Gaussian.
         effect: an expectation that misses the level by more than this is found; without it, the effort says how much.
 
@@ -189,8 +192,8 @@ def mean(
     relation, level = _level("mean(...)", {"==": ("equals", equals), "<=": ("at_most", at_most), ">=": ("at_least", at_least)})
     if (bounds is None) == (tail is None):
         what = "both bounds= and tail=; give one" if tail is not None else "neither bounds nor a tail, so that no number of samples decides it"
-        raise PredicateError(f"mean(...) has {what}: bounds=(low, high), or tail='subgaussian', scale=s")
-    return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect("mean(...)", effect))
+        raise PredicateError(f"mean(...) has {what}: bounds=(low, high), tail='subgaussian', scale=s, or tail='variance', scale=s")
+    return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect("mean(...)", effect), tail)
 
 
 def scaling(
@@ -273,19 +276,24 @@ def _bounds(bounds: tuple[Any, Any] | None) -> tuple[float, float] | None:
     low, high = (_number("mean(...): a bound", bound) for bound in bounds)
     if not low < high:
         raise PredicateError(f"mean(...): bounds=({low}, {high}) are no interval; give (low, high) with low < high")
+    if not math.isfinite(high - low):
+        raise PredicateError(f"mean(...): bounds=({low}, {high}) are wider than float64 can say; divide the samples and the bounds")
     return low, high
+
+
+TAILS = {"subgaussian": "E exp(t (X - E X)) <= exp(t^2 s^2 / 2)", "variance": "E (X - E X)^2 <= s^2"}
 
 
 def _scale(tail: str | None, scale: Any) -> float | None:
     if tail is None:
         if scale is not None:
-            raise PredicateError("mean(...): scale= belongs to tail='subgaussian'; leave it out with bounds=")
+            raise PredicateError("mean(...): scale= belongs to tail='subgaussian' or tail='variance'; leave it out with bounds=")
         return None
-    if tail != "subgaussian":
-        raise PredicateError(f"mean(...): the tail {tail!r} is not known; use tail='subgaussian', scale=s")
+    if tail not in TAILS:
+        raise PredicateError(f"mean(...): the tail {tail!r} is not known; use tail='subgaussian' or tail='variance', with scale=s")
     number = _number("mean(...): scale", scale)
     if number <= 0:
-        raise PredicateError(f"mean(...): scale is {number}; give the positive s of E exp(t (X - E X)) <= exp(t^2 s^2 / 2)")
+        raise PredicateError(f"mean(...): scale is {number}; give the positive s of {TAILS[tail]}")
     return number
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from fnmatch import fnmatch
 from functools import cached_property
@@ -14,8 +15,12 @@ from checks.catalogue import files_of, import_file, load, theorems_of
 from checks.catalogue.consistency import check_sources, check_uses, index
 from checks.errors import ChecksError, UsageError
 from checks.pytest_failures import failure_text
+from checks.report.text import count
 from checks.results import Decision, Effort, Result, Verdict
 from checks.statement import Mutant, Theorem
+
+FALSE_ALARMS = "false_alarms"
+"""The property of an item that says what it risked on chance."""
 
 
 class TheoremCollection:
@@ -83,6 +88,14 @@ class TheoremCollection:
         if not any(fnmatch(file_path.name, pattern) for pattern in self.config.getini("python_files")):
             collectors = [each for each in collectors if type(each) is not pytest.Module]
         return [*collectors, self._file(parent, file_path)]
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say what the run risked on its claims about chance."""
+        reports = [report for found in terminalreporter.stats.values() for report in found if getattr(report, "when", "") == "call"]
+        levels = [float(value) for report in reports for name, value in report.user_properties if name == FALSE_ALARMS]
+        if levels:
+            decided = count(len(levels), "theorem or mutant", "theorems and mutants")
+            terminalreporter.write_line(f"chance: {decided}; false alarms of this run below {math.fsum(levels):.1g}, effects as declared")
 
     def check(self, theorems: list[Theorem]) -> None:
         """Refuse theorems that clash with what was collected before, or that refer to what does not exist; a StatementError says which."""
@@ -157,6 +170,10 @@ class TheoremItem(pytest.Item):
     def _tell(self, decision: Decision) -> None:
         told = {"verdict": decision.verdict, "grade": decision.grade, "instances": decision.instances, "certified": decision.certified}
         self.user_properties += [(name, "" if value is None else str(value)) for name, value in told.items()]
+        if decision.chances:
+            from checks.evidence.accumulated import level_of
+
+            self.user_properties.append((FALSE_ALARMS, str(level_of(decision.chances))))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show why it does not pass; a traceback only of what is a fault of the harness."""

@@ -81,6 +81,7 @@ class Witness:
     that holds, ``tight`` for lost equality. ``instance`` is the encoded instance (see `checks.evidence.encoding`), or the values of the
     symbols for a symbolic claim. ``left`` and ``right`` are enclosures of the two sides in decimals; ``violation`` is what the
     claim is missed by, in units of the bound (the larger side), as text, so that no digit is lost. ``sign`` is what balls say of the slack.
+    ``level``: the finest level of a claim with a solver, which refinement decided instead.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Witness:
     violation: str
     sign: str
     bits: int
+    level: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,10 @@ class Chance:
     """The outcome of one sequential test: of one part of a claim, at one instance (counted from 0).
 
     ``low`` and ``high``: a confidence sequence at its end, of level 1 - ``alpha``. ``alpha``: the probability of a false alarm, and of
-    overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; those of
-    independent runs add up. ``relation`` and ``level`` are what is claimed.
+    overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; ``support``:
+    that against the least favourable miss by more than the effect. ``relation`` and ``level`` are what is claimed. ``tests``: among so many
+    tests, parts times instances, the variant's level is divided. Of an exponent, trials are replicates of the ``curve``, there is no evidence or
+    support in this sense, and ``note`` says why more replicates would not tell more.
     """
 
     verdict: Verdict
@@ -117,6 +121,11 @@ class Chance:
     evidence: float
     part: str = ""
     instance: int = 0
+    support: float = 0.0
+    tests: int = 1
+    unit: str = "trials"
+    note: str = ""
+    curve: Curve | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,8 @@ class Decision:
     ``rounding``: float64 violations that balls did not confirm; ``ties``: decided instances of zero slack, of which ``exact_ties`` are exactly
     zero and the rest zero to the cap of precision; ``acceptance``: rate at which each assumption was met; ``worst_slack``: the least slack
     that was decided, in units of the bound; ``tight``: how many tight instances gave equality; ``chances``: the sequential tests of a
-    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve.
+    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve; ``level`` and
+    ``resolution``: of a claim with a solver, the finest level that was needed, and the largest measured error of a tie, in units of the bound.
     """
 
     verdict: Verdict
@@ -169,6 +179,8 @@ class Decision:
     witnesses: tuple[Witness, ...] = ()
     chances: tuple[Chance, ...] = ()
     curves: tuple[Curve, ...] = ()
+    level: int | None = None
+    resolution: float | None = None
     message: str = ""
     seconds: float = 0.0
     ball_seconds: float = 0.0

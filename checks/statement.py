@@ -6,11 +6,12 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from checks.calling import MismatchError, asks_rng, call, constants_of, describe, is_strategy
-from checks.claims import CHANCE_TYPES, CLAIM_TYPES, RATE_TYPES, Claims
+from checks.calling import MismatchError, asks_accuracy, asks_rng, call, constants_of, describe, is_strategy
+from checks.claims import CHANCE_TYPES, CLAIM_TYPES, RATE_TYPES, Claims, Identity
 from checks.errors import PredicateError, StatementError, nearest
 from checks.validation import listed, validate
 
@@ -116,14 +117,19 @@ class Variant:
         """Whether the predicate asks for ``rng``, so that its claims are about chance."""
         return asks_rng(self.predicate)
 
-    def claims(self, instance: Any, *, exact: bool = False, rng: Any = None) -> dict[str, Any]:
+    @property
+    def measured(self) -> bool:
+        """Whether the predicate asks for ``accuracy``, so that its claims rest on a solver, whose error is measured."""
+        return asks_accuracy(self.predicate)
+
+    def claims(self, instance: Any, *, exact: bool = False, rng: Any = None, accuracy: int = 0) -> dict[str, Any]:
         """Evaluate the predicate at an instance; return its parts by path (``""`` for a claim without parts).
 
-        ``exact``: over balls, where the constants that are floats must be balls too. ``rng``: for a predicate that asks for it.
+        ``exact``: over balls, where the constants that are floats must be balls too. ``rng``, ``accuracy``: for a predicate that asks for it.
         """
-        constants = _lifted(self.constants) if exact else self.constants
+        constants = _lifted(self.constants) if exact else _as_floats(self.constants) if self.measured else self.constants
         try:
-            returned = call(self.predicate, instance, constants, rng)
+            returned = call(self.predicate, instance, constants, rng=rng, accuracy=accuracy)
         except MismatchError as error:
             raise PredicateError(f"{self.label}: {error}") from error
         parts = _parts(returned, self.label)
@@ -220,7 +226,8 @@ def theorem(
     """State a theorem: the decorated function is its predicate, from an instance to a claim; its docstring is the plain sentence.
 
     Keyword-only parameters of the predicate are the constants of the statement, which mutants override. Its positional parameters take the
-    entries of a dict by name, or of a tuple in order; a single one takes any other instance whole.
+    entries of a dict by name, or of a tuple in order; a single one takes any other instance whole. A predicate that samples asks for ``rng``,
+    one that uses a solver for ``accuracy`` (a level 0, 1, 2, ... of refinement, see `checks.solvers`).
 
     Args:
         statement: the statement, in LaTeX.
@@ -319,6 +326,13 @@ def _lifted(constants: Mapping[str, Any]) -> dict[str, Any]:
     return {name: Balls(value) if isinstance(value, float) else value for name, value in constants.items()}
 
 
+def _as_floats(constants: Mapping[str, Any]) -> dict[str, Any]:
+    """Constants for a solver, which computes in float64 only."""
+    from checks.arithmetic.constants import Constant
+
+    return {name: float(value) if isinstance(value, Fraction | Constant) else value for name, value in constants.items()}
+
+
 def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:
     """Flatten what a predicate returned into claims by path."""
     if isinstance(returned, CLAIM_TYPES + CHANCE_TYPES + RATE_TYPES):
@@ -340,14 +354,17 @@ def _parts(returned: Any, label: str, path: str = "") -> dict[str, Any]:
 
 
 def _check_kinds(parts: Mapping[str, Any], variant: Variant) -> None:
-    """Refuse claims about chance without rng, others with it, and rates of which nothing says what is checked."""
+    """Refuse claims about chance without rng, others with it, symbols with accuracy, and rates of which nothing says what is checked."""
     for path, claim in parts.items():
+        if variant.measured and isinstance(claim, Identity):
+            where = f"{variant.label}{f' (part {path!r})' if path else ''}"
+            raise PredicateError(f"{where}: Identity is a claim about symbols, which no accuracy changes; state it as a theorem of its own")
         if isinstance(claim, RATE_TYPES):
             _check_form(variant)
         elif isinstance(claim, CHANCE_TYPES) != variant.statistical:
             where = f"{variant.label}{f' (part {path!r})' if path else ''}: {type(claim).__name__}"
             mend = (
-                "is a claim on every instance, but the predicate asks for 'rng'; return event(...) or mean(...), or state it as a theorem of its own"
+                "is a claim on every instance, but the predicate asks for 'rng'; return event(...), mean(...) or scaling(...), or state it apart"
                 if variant.statistical
                 else "is a claim about chance, but the predicate does not ask for 'rng'; add rng to its parameters and draw from it"
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from checks.evidence.accumulated import level_of
 from checks.results import Result
 
 
@@ -30,6 +32,12 @@ class Report:
         """Whether everything that was to be verified passes."""
         return not self.missing and all(result.passed for result in (*self.results, *self.skipped))
 
+    @property
+    def false_alarms(self) -> float:
+        """A bound on the probability that this run, its mutants included, misjudges any claim about chance; 0 if there is none."""
+        decisions = [decision for result in self.results for decision in (result.decision, *(mutant.decision for mutant in result.mutants))]
+        return math.fsum(level_of(decision.chances) for decision in decisions)
+
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
 
@@ -49,6 +57,7 @@ class Report:
 
         skipped = [result.id for result in self.skipped]
         verdict = {"passed": self.passed, "interrupted": self.interrupted, "skipped": skipped, "missing": list(self.missing)}
+        verdict["false_alarms"] = self.false_alarms
         return report((*self.results, *self.skipped)) | verdict
 
     def __str__(self) -> str:

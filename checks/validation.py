@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from checks.calling import asks_rng, constants_of, describe, is_strategy, positional
+from checks.calling import SUPPLIED, asks_accuracy, asks_rng, constants_of, describe, is_strategy, positional
 from checks.errors import StatementError, nearest
 
 if TYPE_CHECKING:
@@ -64,14 +64,14 @@ def _check_predicate(stated: Theorem) -> str:
 
 
 def _problem_of(predicate: Callable[..., Any], who: str) -> str:
+    if asks_rng(predicate) and asks_accuracy(predicate):
+        return f"{who} asks for both 'rng' and 'accuracy'; drop accuracy, and give the solver one that is fine against the effect"
     for name, parameter in inspect.signature(predicate).parameters.items():
         optional = parameter.default is not inspect.Parameter.empty
-        if name == "rng":
+        if name in SUPPLIED:
             if optional:
-                return f"{who} gives 'rng' a value; leave it to the decider: write rng without one"
+                return f"{who} gives {name!r} a value; leave it to the decider: write {name} without one"
             continue
-        if name == "accuracy":
-            return f"{who} asks for {name!r}, which the deciders of this version do not supply; give a claim on every instance"
         if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
             return f"{who} takes *{name}; name its parameters"
         if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
@@ -110,6 +110,8 @@ def _check_assumptions(stated: Theorem) -> str:
             return f"two assumptions are called {assumption.name!r}; rename one"
         if assumption.condition is not None and not callable(assumption.condition):
             return f"the condition of assumption {assumption.name!r} is {describe(assumption.condition)}; give a function of the instance"
+        if inspect.isfunction(assumption.condition) and asks_accuracy(assumption.condition):
+            return f"the condition of assumption {assumption.name!r} asks for 'accuracy'; put what needs a solver into the claim"
     return ""
 
 

@@ -347,6 +347,26 @@ class TestErrors:
         assert len(collected(project, "theorems/upon.py")) == 2
 
 
+CHANCE = '''
+from checks import Mutant, event, theorem
+
+
+@theorem(statement="P(X) >= 1/2", source="folklore", mutants=[Mutant("more", p=0.7)])
+def fair(rng, *, p=0.5):
+    """A coin shows heads at least half of the time."""
+    return event(rng.random(500) < 0.5, at_least=p)
+'''
+
+
+def test_what_a_run_risked_on_chance_is_told(project):
+    """One line in the summary, of the items that ran; nothing where none is about chance."""
+    write(project.path / "theorems" / "coins.py", head=CHANCE)
+    line = "chance: * below *, effects as declared"
+
+    project.runpytest_inprocess().stdout.fnmatch_lines(["chance: 2 theorems and mutants; false alarms of this run below 1e-09, effects as declared"])
+    project.runpytest_inprocess("theorems/low_rank.py").stdout.no_fnmatch_line(line)
+
+
 class TestFixture:
     def test_a_theorem_that_passes(self, pytester):
         """The result comes back."""

@@ -85,7 +85,8 @@ def test_names_are_given_once():
 
 PREDICATES = {
     "rng": (lambda x, *, rng=0: leq(x, 1), "the predicate gives 'rng' a value; leave it to the decider"),
-    "accuracy": (lambda x, accuracy: leq(x, 1), "the predicate asks for 'accuracy'"),
+    "accuracy": (lambda x, *, accuracy=3: leq(x, 1), "the predicate gives 'accuracy' a value; leave it to the decider"),
+    "rng and accuracy": (lambda x, rng, accuracy: leq(x, 1), "the predicate asks for both 'rng' and 'accuracy'; drop accuracy"),
     "starred": (lambda *xs: leq(xs[0], 1), "the predicate takes *xs; name its parameters"),
     "keywords": (lambda x, **others: leq(x, 1), "the predicate takes *others; name its parameters"),
     "no value": (lambda x, *, factor: leq(x, factor), "the constant 'factor' of the predicate has no value; write factor=... in its signature"),

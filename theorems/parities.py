@@ -144,9 +144,9 @@ def parity_recovered_on_24_bits(extra, rng, *, of=probability, unseen=0) -> Clai
     right = solved.bit(BITS) == hidden[:, 0]
     chance = of(BITS, m + unseen)
     return {
-        "at least": event(solved.full & right, at_least=chance, effect=0.03),
-        "at most": event(solved.full & right, at_most=chance, effect=0.03),
-        "right where determined": event(right | ~solved.full, at_least=1),
+        "at least": event(solved.full & right, at_least=chance, effect=0.04),
+        "at most": event(solved.full & right, at_most=chance, effect=0.04),
+        "right where determined": event(right | ~solved.full, at_least=1, effect=0.01),
     }
 
 

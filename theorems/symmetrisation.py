@@ -2,7 +2,8 @@ r"""Symmetrisation: an asymmetric product \(U V^\top\) seen as a difference of t
 
 With the lift \(\mathrm{Sym}(M) = \begin{bmatrix} 0 & M \\ M^\top & 0 \end{bmatrix}\) and the stacked factors \(W = [U; V]\), \(\tilde W = [U; -V]\),
 inner products double (`sym_inner_product`) and \(W W^\top - \tilde W \tilde W^\top\) is twice the lift of the product (`sym_lift_gram`). The
-loss can therefore be written with lifted measurements, with constants that the source gets wrong (`sym_loss_constants`).
+loss can therefore be written with lifted measurements, with constants that the source gets wrong (`sym_loss_constants`). Whether the two stacked
+factors also move independently is another matter: balance is not enough for it (`sym_gradient_decoupling`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks import Mutant, equal, theorem
-from checks.arithmetic import concat, matrix_norm
+from checks.arithmetic import concat, flip, matrix_norm
 from checks.claims import Claims
 from checks.instances import arrays, positive
 from theorems.objects.sensing import measure, skew, sym
@@ -157,4 +158,64 @@ def sym_loss_scaling(A, U, V, X, Y, c, *, lifted=4, stacks=2) -> Claims:
     return {
         "lift": equal(8 * c**lifted * loss, (measure(B, c * sym(U @ V.T) - c * sym(X @ Y.T)) ** 2).sum()),
         "stacked": equal(32 * c**stacks * loss, (both**2).sum()),
+    }
+
+
+def decoupled_if_balanced(U, X, Y) -> Claims:
+    """What the source suggests, for V with the rows of U in another order, which is balanced: the gradient is that of the symmetric problem."""
+    V = flip(U, axis=0)
+    (W, _), (Z, _) = stacked(U, V), stacked(X, Y)
+    return equal(sym(U @ V.T - X @ Y.T) @ W, (W @ W.T - Z @ Z.T) @ W / 2)
+
+
+@theorem(
+    statement=r"""
+        E = U V^\top - X Y^\top,\ P = W W^\top - Z Z^\top:\quad
+        \nabla_W \tfrac12 \|E\|_F^2 = \mathrm{Sym}(E) W
+        = \tfrac12 P W + \tfrac12 \big(\tilde Z (\tilde Z^\top W) - \tilde W (\tilde W^\top W)\big),\quad
+        \tilde Z^\top W = X^\top U - Y^\top V,\quad
+        \|P - \tilde P\|_F^2 = 2 \|P\|_F^2 - 2 \|W^\top \tilde W\|_F^2 - 2 \|Z^\top \tilde Z\|_F^2 + 4 \|Z^\top \tilde W\|_F^2
+    """,
+    source="@soltanolkotabi2022erice, 'Symmetrization II', 'As if we have'",
+    literature=LITERATURE,
+    instances=arrays(U="d1 r", V="d2 r", X="d1 k", Y="d2 k", E="d1 r", F="d2 r", sizes={"d1": (1, 4), "d2": (1, 4), "r": (1, 4), "k": (1, 3)}),
+    uses=["symmetrisation.sym-lift-gram", "symmetrisation.sym-loss-constants"],
+    mutants=[
+        Mutant(
+            "balanced factors decouple",
+            as_printed=True,
+            where="'Symmetrization II', 'When U^T U = V^T V (nearly) ... as if we have L(W) = ... and L(W~) = ...'",
+            note="Read as a statement on the gradient, balance is not enough: U = V = X = 1, Y = 0 is balanced, and the gradient 1 in "
+            "each factor is twice that of the decoupled loss. It needs X^T U = Y^T V as well.",
+            predicate=decoupled_if_balanced,
+            instances=arrays(U="d r", X="d k", Y="d k"),
+        ),
+        Mutant("no coupling", coupled=0),
+        Mutant("the coupling of the factors alone", target=0),
+        Mutant("without the mixed term of the losses", mixed=0),
+        Mutant("twice the gradient", half=1),
+    ],
+)
+def sym_gradient_decoupling(U, V, X, Y, E, F, *, coupled=1, target=1, mixed=4, half=Fraction(1, 2)) -> Claims:
+    """The gradient of the stacked factors is that of a symmetric problem, and a coupling. Balance makes one of the two parts of the coupling vanish.
+
+    Every entry is observed. That Sym(E) W is the gradient is checked by the exact remainder of a move.
+    """
+    W, other = stacked(U, V)
+    Z, other_target = stacked(X, Y)
+    move = concat([E, F], axis=0)
+    residual = U @ V.T - X @ Y.T
+    moved = (U + E) @ (V + F).T - X @ Y.T
+    gradient = sym(residual) @ W
+    P, other_P = W @ W.T - Z @ Z.T, other @ other.T - other_target @ other_target.T
+    coupling = target * other_target @ (other_target.T @ W) - other @ (other.T @ W)
+    quadratic = E @ V.T + U @ F.T + E @ F.T
+    return {
+        "gradient": equal((moved**2).sum() - (residual**2).sum(), 2 * inner(gradient, move) + 2 * inner(residual, E @ F.T) + (quadratic**2).sum()),
+        "coupled": equal(gradient, half * (P @ W + coupled * coupling)),
+        "mixed Gram matrix": equal(other_target.T @ W, X.T @ U - Y.T @ V),
+        "losses": equal(
+            ((P - other_P) ** 2).sum(),
+            2 * (P**2).sum() - 2 * ((W.T @ other) ** 2).sum() - 2 * ((Z.T @ other_target) ** 2).sum() + mixed * ((Z.T @ other) ** 2).sum(),
+        ),
     }

@@ -14,12 +14,15 @@ from checks.arithmetic.batch_ufuncs import inner_axis
 
 
 def guarded(function: Callable[..., Any], arrays: Sequence[np.ndarray]) -> Any:
-    """`function` of stacked matrices; where NumPy raises LinAlgError, stack by stack, and NaN for those that raise.
+    """`function` of stacked matrices; where one is not finite or NumPy raises LinAlgError, stack by stack, and NaN for those.
 
     Every array has the stack along axis 0 or is one matrix that the whole stack shares.
     """
     if any(a.ndim < 2 for a in arrays):
         raise np.linalg.LinAlgError(f"a matrix has two axes, got the shape {min((a.shape for a in arrays), key=len)}")
+    if not all(np.isfinite(a).all() for a in arrays):
+        # LAPACK complains of such matrices on the terminal.
+        return _one_by_one(function, arrays)
     try:
         return function(*arrays)
     except np.linalg.LinAlgError:
@@ -33,14 +36,19 @@ def _one_by_one(function: Callable[..., Any], arrays: Sequence[np.ndarray]) -> A
     size = max(a.shape[0] for a in arrays if a.ndim == axes)
     results = [guarded(function, [a[i % a.shape[0]] if a.ndim == axes else a for a in arrays]) for i in range(size)]
     if isinstance(results[0], tuple):
-        return tuple(np.stack(part) for part in zip(*results, strict=True))
+        return _like(results[0], [np.stack(part) for part in zip(*results, strict=True)])
     return np.stack(results)
 
 
 def _filled_with_nan(result: Any) -> Any:
     if isinstance(result, tuple):
-        return tuple(_filled_with_nan(part) for part in result)
+        return _like(result, [_filled_with_nan(part) for part in result])
     return np.full_like(result, np.nan)
+
+
+def _like(result: Any, parts: Sequence[Any]) -> Any:
+    """The parts as a tuple of the same kind: NumPy returns named ones."""
+    return type(result)(*parts) if hasattr(result, "_fields") else tuple(parts)
 
 
 def stacked(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,8 +65,7 @@ def stacked(function: Callable[..., Any]) -> Callable[..., Any]:
 def _wrapped(result: Any) -> Any:
     if not isinstance(result, tuple):
         return wrap(result)
-    parts = map(wrap, result)
-    return type(result)(*parts) if hasattr(result, "_fields") else tuple(parts)
+    return _like(result, [wrap(part) for part in result])
 
 
 def solve(a: Any, b: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from checks.catalogue import Catalogue, configured, read_config
 from checks.errors import UsageError
+from checks.evidence.accumulated import Accumulated, accumulated_in
 from checks.evidence.fingerprint import fingerprints
 from checks.evidence.store import VARIABLE, Record, Store
 from checks.report.text import count, slack_text
@@ -23,10 +24,11 @@ from checks.statement import Theorem
 
 @dataclass(frozen=True)
 class Evidence:
-    """The newest record of a theorem, and whether it still is of the theorem as it stands."""
+    """The newest record of a theorem, whether it still is of the theorem as it stands, and what all runs like it say together about chance."""
 
     record: Record
     fresh: bool
+    together: Accumulated | None = None
 
     @property
     def result(self) -> Result:
@@ -62,7 +64,11 @@ def evidence_of(store: Store, theorems: Iterable[Theorem]) -> dict[str, Evidence
     records = store.latest_of_all()
     known = [theorem for theorem in stated if theorem.id in records]
     current = fingerprints(known)
-    return {theorem.id: Evidence(records[theorem.id], records[theorem.id].result.fingerprint == current[theorem.id]) for theorem in known}
+    return {theorem.id: _evidence(store, records[theorem.id], current[theorem.id]) for theorem in known}
+
+
+def _evidence(store: Store, record: Record, fingerprint: str) -> Evidence:
+    return Evidence(record, record.result.fingerprint == fingerprint, accumulated_in(store, record.result))
 
 
 def asked_for(options: argparse.Namespace) -> tuple[list[Theorem], dict[str, Evidence]]:
@@ -84,9 +90,12 @@ def outcome(result: Result) -> str:
 
 
 def decided_text(result: Result) -> str:
-    """Return the counts of a decision, for instance ``1,920 instances, 12 certified, worst slack 0.0013``."""
+    """Return the counts of a decision, for instance ``1,920 instances, 12 certified, worst slack 0.0013``, or ``measured``."""
     decision = result.decision
     slack = "" if decision.worst_slack is None else f", worst slack {slack_text(decision.worst_slack)}"
+    if decision.level is not None:
+        within = "" if decision.resolution is None else f", {count(decision.ties, 'tie')} (equal to within {slack_text(decision.resolution)})"
+        return f"{count(decision.instances, 'instance')}, {decision.certified:,} measured at levels 0-{decision.level}{slack}{within}"
     ties = f", {count(decision.ties, 'tie')} ({decision.exact_ties:,} exact)" if decision.ties else ""
     return f"{count(decision.instances, 'instance')}, {decision.certified:,} certified{slack}{ties}"
 

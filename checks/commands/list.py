@@ -116,4 +116,5 @@ def _evidence(evidence: Evidence | None) -> dict[str, Any] | None:
         "seconds": result.seconds,
         "fingerprint": result.fingerprint,
         "recorded": evidence.record.recorded,
+        **({"accumulated": evidence.together.to_json()} if evidence.together else {}),
     }

@@ -112,7 +112,7 @@ def _replay(witness: Witness, theorem: Theorem) -> Replayed:
     """Decide the witness again: a sign with at least the precision that it was decided with, what stayed open up to the same cap."""
     variant = theorem.mutated(theorem.mutant(witness.mutant)) if witness.mutant else theorem.variant
     try:
-        certified = redecide(variant, decode(witness.instance), _cap(witness))
+        certified = redecide(variant, decode(witness.instance), _cap(witness), witness.level)
     except PredicateError as error:
         return Replayed((("error", str(error)),), witness.kind == "error")
     if certified.meets is False:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from checks.catalogue.consistency import place
 from checks.commands.context import Evidence, catalogue_of, decided_text, evidence_of, outcome, store_of
-from checks.report.chance import chance_facts
+from checks.report.chance import accumulated_text, chance_facts
 from checks.report.curves import curve_facts
 from checks.report.findings import findings, mutant_change
 from checks.report.sources import resolved
@@ -98,3 +98,5 @@ def _evidence(theorem: Theorem, evidence: Evidence | None) -> Iterator[Fact]:
     for witness in result.decision.witnesses:
         if witness.kind == "closest":
             yield "", f"the instance of least slack: checks replay {witness.id}"
+    if evidence.together:
+        yield "accumulated", accumulated_text(evidence.together)

@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 
 from checks.arithmetic.batch import Batch
+from checks.arithmetic.errors import NotFinite, Undecidable
+from checks.arithmetic.lifting import lift
+from checks.arithmetic.precision import working_precision
 from checks.arithmetic.sign import Sign, Trilean
 from checks.calling import call, describe
 from checks.claims import CLAIM_TYPES
-from checks.deciders.enclose import enclose
+from checks.deciders.enclose import enclose, precisions
 from checks.deciders.slack import relative_slack
+from checks.deciders.wording import describe_error
 from checks.errors import PredicateError
 from checks.statement import Assumption, Variant
 
@@ -79,3 +83,25 @@ def _all(truths: Any) -> bool | None:
 def met_by(variant: Variant, lifted: Any, bits: int) -> bool | None:
     """Whether a lifted instance meets all assumptions: True, False, or None while unknown."""
     return _all(ball_truth(condition_at(variant, each, lifted), bits) for each in conditions(variant))
+
+
+def met_at_any_precision(variant: Variant, instance: Any, cap: int) -> bool | None:
+    """Whether an instance meets all assumptions, at the first precision up to ``cap`` bits that tells; None if none does.
+
+    Raises:
+        PredicateError: an assumption fails.
+    """
+    truth: bool | None = None if conditions(variant) else True
+    for bits in precisions(cap):
+        if truth is not None:
+            break
+        try:
+            with working_precision(bits), np.errstate(all="ignore"):
+                truth = met_by(variant, lift(instance), bits)
+        except (PredicateError, MemoryError):
+            raise
+        except (Undecidable, NotFinite, ZeroDivisionError):
+            continue
+        except Exception as error:
+            raise PredicateError(f"{variant.label}: an assumption raised {describe_error(error, variant.theorem.file)}", instance) from error
+    return truth

@@ -15,7 +15,7 @@ from checks.arithmetic.precision import working_precision
 from checks.arithmetic.sign import Sign
 from checks.claims import Equality, Semidefinite
 from checks.deciders.assumptions import met_by
-from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose
+from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose, precisions
 from checks.deciders.sides import BadClaim, check_claim, check_rigour
 from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
@@ -24,11 +24,15 @@ from checks.statement import Variant
 
 @dataclass(frozen=True)
 class Certified:
-    """The outcomes of all parts at one instance. ``meets`` is None where an assumption is too near to its boundary to tell."""
+    """The outcomes of all parts at one instance. ``meets`` is None where an assumption is too near to its boundary to tell.
+
+    ``moved``: of a claim with a solver, whether two levels of accuracy differed.
+    """
 
     meets: bool | None
     parts: dict[str, Outcome]
     bits: int = FIRST_BITS
+    moved: bool = True
 
     @property
     def refutes(self) -> bool:
@@ -67,14 +71,6 @@ def certify(variant: Variant, instance: Any, cap: int) -> Certified:
     return run.result()
 
 
-def precisions(cap: int) -> Iterator[int]:
-    """128 bits, doubled up to the cap."""
-    bits = min(FIRST_BITS, cap)
-    while bits <= cap:
-        yield bits
-        bits *= 2
-
-
 # A part, and which half of its claim: a semidefinite matrix is also symmetric.
 _Key = tuple[str, str]
 
@@ -88,6 +84,7 @@ class _Run:
     meets: bool | None = None
     conditions_known: bool = False
     first: dict[_Key, Enclosed] = field(default_factory=dict)
+    previous: dict[_Key, Enclosed] = field(default_factory=dict)
     last: dict[_Key, Enclosed] = field(default_factory=dict)
     decided: dict[_Key, Outcome] = field(default_factory=dict)
 
@@ -121,6 +118,7 @@ class _Run:
             return
         if key not in self.first or self.first[key].radius == np.inf:
             self.first[key] = now
+        self.previous[key] = self.last.get(key, now)
         self.last[key] = now
 
     def result(self) -> Certified:
@@ -139,9 +137,11 @@ class _Run:
                 f"{place(self.variant.label, key[0])}: the claim is not finite at {self.bits} bits: {sides}; look for 0/0, a root or logarithm "
                 "outside its domain, or the exponential of a huge number, and exclude such instances by an assumption"
             )
-        # Single steps may be uneven: some enclosures are sharper than they need to be at one precision, and not at the next.
+        # Single steps may be uneven: some enclosures are sharper than they need to be at one precision, and not at the next. An enclosure that was
+        # very small from the start need not shrink so much, if by now the sides agree to more bits than the first precision had.
         shrinks = first.radius - last.radius >= (last.outcome.bits - first.outcome.bits) / 4 > 0
-        if not shrinks:
+        agrees = last.radius < self.previous[key].radius and last.agreed >= FIRST_BITS
+        if not (shrinks or agrees):
             return replace(last.outcome, note=last.outcome.note or "the enclosure of the slack stopped shrinking as the precision rose")
         return replace(last.outcome, sign=Sign.ZERO, slack=0.0, violation="0")
 

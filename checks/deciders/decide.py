@@ -8,11 +8,14 @@ from typing import Any
 from checks.arithmetic.sign import Sign
 from checks.claims import Identity
 from checks.deciders.blas import one_blas_thread
-from checks.deciders.certify import Certified, Outcome, certify
+from checks.deciders.budget import budget_of
+from checks.deciders.certify import Certified, Outcome
 from checks.deciders.chance import decide_chance
 from checks.deciders.clock import Clock
 from checks.deciders.curves import Curves, exponent_text
+from checks.deciders.refine import ignores_accuracy
 from checks.deciders.relation import decide_relation
+from checks.deciders.settle import settle
 from checks.deciders.witness import error_witness, witness_of
 from checks.deciders.wording import rounding_hint
 from checks.errors import PredicateError, WitnessError
@@ -34,7 +37,7 @@ def decide(variant: Variant, effort: Effort, seed: int, alpha: float | None = No
             elif variant.instances is None:
                 decision = _decide_once(variant, effort, clock)
             else:
-                decision = decide_relation(variant, effort, seed, clock)
+                decision = decide_relation(variant, budget_of(variant, effort), seed, clock)
     except PredicateError as error:
         decision = failed(variant, error)
     except WitnessError as error:
@@ -55,9 +58,11 @@ def failed(variant: Variant, error: PredicateError) -> Decision:
 def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
     """A claim without instances: symbols only, or constants."""
     with clock.balls():
-        certified = certify(variant, None, effort.cap)
+        certified = settle(variant, None, budget_of(variant, effort))
     if certified.meets is not True:
         return _unmet(certified)
+    if variant.mutant is None and not certified.moved:
+        raise ignores_accuracy(variant, "it")
     if all(outcome.symbolic for outcome in certified.parts.values()):
         clock.ball_seconds = 0.0  # SymPy took the time
     curves = Curves()
@@ -77,6 +82,8 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         exact_ties=sum(each.exact for each in certified.parts.values()),
         worst_slack=outcome.slack,
         bits=certified.bits,
+        level=outcome.level,
+        resolution=max((each.error for each in certified.parts.values() if each.level is not None and each.sign is Sign.ZERO), default=None),
         witnesses=(witness_of(variant, kind, _values(outcome), certified),),
         curves=curves.kept,
         message=f"{where}{_refutation(variant, outcome)}" if outcome.refutes else "",
@@ -99,10 +106,12 @@ def _refutation(variant: Variant, outcome: Outcome) -> str:
         return "refuted at " + ", ".join(f"{name} = {value}" for name, value in outcome.symbols.items())
     if outcome.curve:
         return exponent_text(outcome.curve)
-    hint = rounding_hint(outcome.slack) if variant.mutant is None else ""
+    hint = rounding_hint(outcome.slack) if variant.mutant is None and not variant.measured else ""
     return f"refuted: {outcome.left} against {outcome.right}{hint}"
 
 
 def _grade(variant: Variant, certified: Certified) -> Grade | None:
+    if variant.measured:
+        return Grade.MEASURED
     claims = variant.claims(None)
     return weakest([Grade.PROVED if isinstance(claims[part], Identity) else Grade.CERTIFIED for part in certified.parts])

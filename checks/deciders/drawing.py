@@ -13,12 +13,13 @@ from checks.arithmetic.lifting import batch_size, lift
 from checks.arithmetic.precision import working_precision
 from checks.calling import is_strategy
 from checks.deciders.assumptions import conditions, met_by
-from checks.deciders.enclose import FIRST_BITS
+from checks.deciders.certify import precisions
 from checks.deciders.explore import explore
 from checks.deciders.pool import one
 from checks.deciders.wording import describe_error
 from checks.errors import PredicateError
 from checks.evidence.encoding import encode
+from checks.results import Effort
 from checks.statement import Variant
 
 DRAWS = 20
@@ -27,20 +28,24 @@ DRAWS = 20
 
 @dataclass
 class Drawn:
-    """Distinct instances that meet the assumptions, and how many were looked at."""
+    """Distinct instances that meet the assumptions, how many were looked at, and of how many the highest precision does not tell."""
 
+    cap: int
     instances: list[Any] = field(default_factory=list)
     tried: int = 0
+    unsettled: int = 0
     known: set[str] = field(default_factory=set)
 
 
-def drawn_instances(variant: Variant, count: int, seed: int) -> Drawn:
+def drawn_instances(variant: Variant, effort: Effort, count: int, seed: int) -> Drawn:
     """The corners, and so many instances of the strategy; the one instance None where the predicate takes none.
+
+    Balls of a precision up to the effort's cap decide whether an instance meets the assumptions; where they cannot tell, it is not used.
 
     Raises:
         PredicateError: the strategy or an assumption fails.
     """
-    drawn = Drawn()
+    drawn = Drawn(effort.cap)
     if variant.instances is None:
         _offer(variant, drawn, None)
         return drawn
@@ -67,20 +72,31 @@ def _offer(variant: Variant, drawn: Drawn, instance: Any) -> None:
     """Keep an instance if it is new and certainly meets the assumptions."""
     drawn.tried += 1
     key = json.dumps(encode(instance), sort_keys=True)
-    if key not in drawn.known and _meets(variant, instance):
-        drawn.instances.append(instance)
+    if key in drawn.known:
+        return
     drawn.known.add(key)
+    meets = _meets(variant, instance, drawn.cap)
+    drawn.unsettled += meets is None
+    if meets:
+        drawn.instances.append(instance)
 
 
-def _meets(variant: Variant, instance: Any) -> bool:
-    if not conditions(variant):
-        return True
+def _meets(variant: Variant, instance: Any, cap: int) -> bool | None:
+    """Whether an instance meets the assumptions; None if even the highest precision does not tell."""
+    known: bool | None = True if not conditions(variant) else None
+    for bits in precisions(cap):
+        if known is None:
+            known = _met_at(variant, instance, bits)
+    return known
+
+
+def _met_at(variant: Variant, instance: Any, bits: int) -> bool | None:
     try:
-        with working_precision(FIRST_BITS), np.errstate(all="ignore"):
-            return met_by(variant, lift(instance), FIRST_BITS) is True
+        with working_precision(bits), np.errstate(all="ignore"):
+            return met_by(variant, lift(instance), bits)
     except (PredicateError, MemoryError):
         raise
     except (Undecidable, NotFinite, ZeroDivisionError):
-        return False
+        return None
     except Exception as error:
         raise PredicateError(f"{variant.label}: an assumption raised {describe_error(error, variant.theorem.file)}", instance) from error

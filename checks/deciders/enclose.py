@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -34,6 +34,8 @@ class Outcome:
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
     ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
     ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from.
+    Where a solver is involved no balls but refinement decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and
+    ``bits`` is 0.
     """
 
     sign: Sign
@@ -47,6 +49,8 @@ class Outcome:
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
     symbolic: bool = False
     curve: Curve | None = None
+    level: int | None = None
+    error: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -61,19 +65,28 @@ class Outcome:
     @property
     def why_unknown(self) -> str:
         """Why the sign is unknown, in one line; a curve that has not settled stays so at any precision."""
-        return self.note if self.curve else f"undecided at {self.bits} bits: {self.note}"
+        return self.note if self.curve or self.level is not None else f"undecided at {self.bits} bits: {self.note}"
 
 
 @dataclass(frozen=True)
 class Enclosed:
     """One part at one precision: its outcome, and the largest radius of the entries whose sign is unknown, as log2.
 
-    ``final``: more bits would not tell more.
+    ``final``: more bits would not tell more. ``agreed``: on so many bits the sides of these entries agree.
     """
 
     outcome: Outcome
     radius: float = -np.inf
     final: bool = False
+    agreed: float = -np.inf
+
+
+def precisions(cap: int) -> Iterator[int]:
+    """128 bits, doubled up to the cap."""
+    bits = min(FIRST_BITS, cap)
+    while bits <= cap:
+        yield bits
+        bits *= 2
 
 
 def enclose(claim: Any, bits: int) -> Enclosed:
@@ -164,7 +177,8 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
     relatives = [_ratio(entries[i], size) for i, size in zip(chosen, scales, strict=True)]
     at = min(range(len(chosen)), key=lambda k: relatives[k])
     worst = chosen[at]
-    radius = max((_log2_radius(entries[i]) for i in chosen), default=-np.inf) if order == 1 else -np.inf
+    radii = [_log2_radius(entries[i]) for i in chosen] if order == RANK[Sign.UNKNOWN] else []
+    agreed = [_log2(size) - radius for size, radius in zip(scales, radii, strict=False)]
     outcome = Outcome(
         sign=signs[worst],
         exact=signs[worst] is Sign.ZERO,
@@ -174,7 +188,7 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
         violation=_text(-entries[worst] / scales[at]) if signs[worst] is Sign.NEGATIVE else "0",
         bits=bits,
     )
-    return Enclosed(outcome, radius)
+    return Enclosed(outcome, max(radii, default=-np.inf), agreed=min(agreed, default=-np.inf))
 
 
 def _sign(entry: arb) -> Sign:
@@ -191,10 +205,13 @@ def _ratio(slack: arb, scale: arb) -> float:
 
 
 def _log2_radius(entry: arb) -> float:
-    """log2 of the radius; inf for a ball that is not finite, -inf for an exact one."""
-    if not entry.is_finite():
-        return np.inf
-    mantissa, exponent = entry.rad().man_exp()
+    """log2 of the radius, rounded up; inf for a ball that is not finite, -inf for an exact one."""
+    return _log2(arb(entry.rad())) if entry.is_finite() else np.inf
+
+
+def _log2(size: arb) -> float:
+    """log2 of the midpoint of a positive number, rounded up; -inf for zero, and for what is not finite."""
+    mantissa, exponent = size.mid().man_exp() if size.is_finite() else (0, 0)
     return float(int(exponent) + int(mantissa).bit_length()) if mantissa else -np.inf
 
 

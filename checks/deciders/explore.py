@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import hypothesis
+import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 
 from checks.arithmetic.errors import BatchError
@@ -73,7 +74,8 @@ class _Search:
         drawing = hypothesis.seed(seed)(_settings(self.draws * SINGLES)(given(strategy)(lambda instance: self._show(instance))))
         # What was found, or failed, is on record.
         passed = suppress(_Found, _Enough, PredicateError, hypothesis.errors.Flaky)
-        with nullcontext() if members is None else fan_out(members), steady_draws(), passed:
+        # A strategy may build what it draws, and overflow on extreme numbers.
+        with nullcontext() if members is None else fan_out(members), steady_draws(), np.errstate(all="ignore"), passed:
             drawing()
         if self.failure is not None:
             raise self.failure

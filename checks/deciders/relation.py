@@ -1,4 +1,4 @@
-"""Claims on every instance: Hypothesis draws, float64 screens, SciPy pushes the worst ones, balls decide."""
+"""Claims on every instance: Hypothesis draws, float64 screens, SciPy pushes the worst ones, balls (or the refinement of a solver) decide."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ import numpy as np
 
 from checks.arithmetic.lifting import batch_size
 from checks.arithmetic.sign import Sign
-from checks.deciders.certify import Certified, certify
+from checks.deciders.budget import Budget
+from checks.deciders.certify import Certified
 from checks.deciders.climb import climb
 from checks.deciders.clock import Clock
 from checks.deciders.curves import Curves, exponent_text
 from checks.deciders.explore import explore
 from checks.deciders.minimise import minimise
 from checks.deciders.pool import Noise, Pool, families, one
+from checks.deciders.refine import ignores_accuracy
 from checks.deciders.screen import Screen, Screened
+from checks.deciders.settle import settle
 from checks.deciders.witness import witness_of
 from checks.deciders.wording import rounding_hint
 from checks.errors import PredicateError
-from checks.results import Decision, Effort, Grade, Verdict, Witness
+from checks.results import Decision, Grade, Verdict, Witness
 from checks.statement import Variant, is_strategy
 
 SUSPECTS = 3
@@ -51,6 +54,9 @@ class Tally:
     ties: int = 0
     exact_ties: int = 0
     bits: int = 0
+    level: int | None = None
+    resolution: float | None = None
+    moved: bool = False
     unknown: str = ""
     closest: tuple[float, Any, Certified] | None = None
     curves: Curves = field(default_factory=Curves)
@@ -70,6 +76,7 @@ class Tally:
         self.curves.keep(certified.parts)
         part, outcome = certified.worst
         self.bits = max(self.bits, certified.bits)
+        self._measured(certified)
         if outcome.sign is Sign.UNKNOWN:
             self.unknown = self.unknown or f"{f'part {part!r}: ' if part else ''}{outcome.why_unknown}"
             return
@@ -79,6 +86,15 @@ class Tally:
         elif not self.refuting:
             # What is decided while a refutation is shrunk says nothing more.
             self._confirmed(instance, slack, certified)
+
+    def _measured(self, certified: Certified) -> None:
+        """Note what refinement reached; nothing where balls decided."""
+        self.moved = self.moved or certified.moved
+        for outcome in certified.parts.values():
+            if outcome.level is not None and outcome.sign is not Sign.UNKNOWN:
+                self.level = max(self.level or 0, outcome.level)
+            if outcome.level is not None and outcome.sign is Sign.ZERO:
+                self.resolution = max(self.resolution or 0.0, outcome.error)
 
     def _confirmed(self, instance: Any, slack: float, certified: Certified) -> None:
         """Count an instance at which the claim holds."""
@@ -94,9 +110,9 @@ class Tally:
 class RelationDecider:
     """Decides one variant; see `decide_relation`."""
 
-    def __init__(self, variant: Variant, effort: Effort, seed: int, clock: Clock) -> None:
+    def __init__(self, variant: Variant, budget: Budget, seed: int, clock: Clock) -> None:
         self.variant = variant
-        self.effort = effort
+        self.budget = budget
         self.seed = seed
         self.clock = clock
         self.screen = Screen(variant)
@@ -104,12 +120,12 @@ class RelationDecider:
         self.tally = Tally()
         self.rng = np.random.default_rng(seed)
         self.noise = Noise()
-        self.suspicions = SUSPICIONS * effort.decided
+        self.suspicions = SUSPICIONS * budget.decided
         self.sharp = False
 
     def run(self) -> Decision:
         """Search for a refutation, then decide the worst instances that were found."""
-        if not self._corners() and not self._explore(self.variant.instances, self._visit, self.effort.draws):
+        if not self._corners() and not self._explore(self.variant.instances, self._visit, self.budget.draws):
             self._climb()
             self._decide_chosen()
         return self._decision()
@@ -122,7 +138,7 @@ class RelationDecider:
         return False
 
     def _explore(self, strategy: Any, visit: Callable[[Any], bool], draws: int) -> bool:
-        budget = {"draws": draws, "members": self.effort.members, "shrinks": self.effort.shrinks}
+        budget = {"draws": draws, "members": self.budget.members, "shrinks": self.budget.shrinks}
         return explore(strategy, visit, **budget, seed=self.seed, label=self.variant.label)
 
     def _screened(self, batch: Any) -> Screened:
@@ -190,24 +206,26 @@ class RelationDecider:
 
     def _climb(self) -> None:
         """Push the worst instances of an inequality further down."""
-        if not self.sharp:
+        if not self.sharp or not self.budget.climbs:
             return
         for candidate in self.pool.lowest(self.noise)[:CLIMBS]:
-            accepted = climb(candidate.batch, candidate.index, self.screen, self.pool, self.effort.climbs, self.rng)
+            accepted = climb(candidate.batch, candidate.index, self.screen, self.pool, self.budget.climbs, self.rng)
             self.tally.drawn += len(accepted)
             self.tally.accepted += int(accepted.sum())
 
     def _decide_chosen(self) -> None:
-        for candidate in self.pool.chosen(self.effort.decided, self.noise, self.rng):
+        for candidate in self.pool.chosen(self.budget.decided, self.noise, self.rng):
             if self._decide(candidate.batch, candidate.index, candidate.slack).refutes:
                 return
 
     def _decision(self) -> Decision:
         tally = self.tally
+        self._check_uses_accuracy()
         verdict, message = self._verdict()
+        grade = Grade.MEASURED if self.variant.measured else Grade.CERTIFIED
         return Decision(
             verdict=verdict,
-            grade=Grade.CERTIFIED if verdict is Verdict.HOLDS else None,
+            grade=grade if verdict is Verdict.HOLDS else None,
             instances=tally.accepted,
             drawn=tally.drawn,
             certified=tally.certified,
@@ -217,10 +235,18 @@ class RelationDecider:
             acceptance={name: count / max(tally.drawn, 1) for name, count in sorted(tally.met.items()) if name != "domain"},
             worst_slack=self._worst_slack(),
             bits=tally.bits,
+            level=tally.level,
+            resolution=tally.resolution,
             witnesses=self._witnesses(),
             curves=tally.curves.kept,
             message=message,
         )
+
+    def _check_uses_accuracy(self) -> None:
+        """Refuse a predicate with a solver that no level of accuracy changes anywhere: its error cannot be seen. A mutant may be degenerate."""
+        own = self.variant.mutant is None or self.variant.mutant.predicate is not None
+        if self.variant.measured and own and self.tally.certified and not self.tally.moved:
+            raise ignores_accuracy(self.variant, f"each of {self.tally.certified} instances")
 
     def _verdict(self) -> tuple[Verdict, str]:
         tally = self.tally
@@ -228,21 +254,22 @@ class RelationDecider:
             part, outcome = tally.refuting[-1][2].worst
             if outcome.curve:
                 return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}{exponent_text(outcome.curve)}"
-            hint = rounding_hint(min(found[2].worst[1].slack for found in tally.refuting)) if self.variant.mutant is None else ""
+            exact = self.variant.mutant is None and not self.variant.measured
+            hint = rounding_hint(min(found[2].worst[1].slack for found in tally.refuting)) if exact else ""
             return Verdict.REFUTED, f"{f'part {part!r}: ' if part else ''}missed by {-outcome.slack:.3g} of the bound{hint}"
-        if tally.accepted < min(tally.drawn, self.effort.draws):
+        if tally.accepted < min(tally.drawn, self.budget.draws):
             return Verdict.VACUOUS, self._vacuity()
         if tally.unknown:
             return Verdict.UNDECIDED, tally.unknown
         if tally.closest is not None and tally.closest[0] == np.inf:
             return Verdict.VACUOUS, "the claim has no entries at any instance that was decided: a sequence of one term, or an empty array"
         if not tally.certified:
-            return Verdict.UNDECIDED, "no instance could be decided by balls: every one is too near to the boundary of an assumption"
+            return Verdict.UNDECIDED, "no instance could be decided: every one is too near to the boundary of an assumption"
         return Verdict.HOLDS, ""
 
     def _vacuity(self) -> str:
         tally = self.tally
-        counted = f"{tally.accepted} of {tally.drawn} instances met the assumptions, fewer than {self.effort.draws}"
+        counted = f"{tally.accepted} of {tally.drawn} instances met the assumptions, fewer than {self.budget.draws}"
         if not tally.met:
             return counted
         name, met = min(tally.met.items(), key=lambda item: item[1])
@@ -265,13 +292,13 @@ class RelationDecider:
     def _minimal(self) -> Witness:
         """The last refutation, which is the simplest, with its entries rounded as far as it still refutes."""
         batch, instance, certified = self.tally.refuting[-1]
-        simplest = minimise(batch, instance, self._refutes, trials=6 * self.effort.shrinks)
+        simplest = minimise(batch, instance, self._refutes, trials=self.budget.roundings)
         return witness_of(self.variant, "minimal", simplest, certified if simplest is instance else self._certify(simplest))
 
     def _certify(self, instance: Any) -> Certified:
         try:
             with self.clock.balls():
-                return certify(self.variant, instance, self.effort.cap)
+                return settle(self.variant, instance, self.budget)
         except PredicateError as error:
             raise PredicateError(str(error), instance) from error
 
@@ -286,10 +313,10 @@ class RelationDecider:
             return False
 
 
-def decide_relation(variant: Variant, effort: Effort, seed: int, clock: Clock) -> Decision:
+def decide_relation(variant: Variant, budget: Budget, seed: int, clock: Clock) -> Decision:
     """Decide a claim on every instance of the variant's strategy.
 
     Raises:
         PredicateError: the predicate or the strategy fails.
     """
-    return RelationDecider(variant, effort, seed, clock).run()
+    return RelationDecider(variant, budget, seed, clock).run()

@@ -1,4 +1,4 @@
-"""The float64 screen: the relative slack of a claim on a whole batch at once. It ranks instances; it decides nothing."""
+"""The float64 screen: the relative slack of a claim on a whole batch at once, at the coarsest accuracy. It ranks instances; it decides nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class Screen:
 
     def __init__(self, variant: Variant) -> None:
         self.variant = variant
-        self.looped = False
+        # A solver runs on one instance at a time.
+        self.looped = variant.measured
 
     def __call__(self, instance: Any) -> Screened:
         """Screen a batch, or a single instance.

@@ -1,36 +1,32 @@
-"""Tests of a mean that may be stopped at any time, in pure mathematics: samples in, evidence out.
+"""Tests of a mean that may be stopped at any time, in pure mathematics: summaries of samples in, evidence out.
 
 An *e-process* against a hypothesis is a nonnegative process that starts at 1 and whose expectation, under the hypothesis, is at most 1 at every
 stopping time. Ville's inequality: under the hypothesis, the probability that it ever reaches 1 / alpha is at most alpha. So a test may look after
 every sample, and stop when it likes. All those here are mixtures of test supermartingales (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021;
-Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", 2024), and all are against a hypothesis "the mean is at
-most m"; those against "at least m" see the samples reflected.
+Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", 2024; Catoni 2012; Wang and Ramdas, "Catoni-style confidence
+sequences for heavy-tailed mean estimation", 2023), and all are against a hypothesis "the mean is at most m"; those against "at least m" see the
+samples reflected.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-_CHUNK = 16
-"""So many factors are multiplied before a logarithm is taken: with bets of at most `_BOLDEST` of all, no product leaves float64."""
+from checks.deciders.summaries import PER_UNIT, Counts, Histogram, Sums
 
-_ROWS = 4096
-_BOLDEST = 0.95
+BOLDEST = 0.95
+"""No bet stakes more than this part of the wealth."""
 
 
 class Evidence(Protocol):
     """An e-process against "the mean is at most m"."""
 
-    def update(self, samples: np.ndarray) -> None:
-        """See further samples."""
-
-    @property
-    def log(self) -> float:
-        """The logarithm of its value."""
+    def log(self, seen: Any) -> float:
+        """The logarithm of its value, after the samples of a summary."""
         ...
 
 
@@ -43,56 +39,47 @@ class EventEvidence:
     """
 
     level: float
-    happened: int = 0
-    trials: int = 0
+    prior: float = field(init=False)
 
-    def update(self, samples: np.ndarray) -> None:
-        """See further events, as 0 and 1."""
-        self.happened += int(np.count_nonzero(samples))
-        self.trials += samples.size
+    def __post_init__(self) -> None:
+        self.prior = log_beta_above(0.5, 0.5, self.level) if 0 <= self.level < 1 else 0.0
 
-    @property
-    def log(self) -> float:
+    def log(self, seen: Counts) -> float:
         """The logarithm of the e-value."""
         if self.level < 0:
             return math.inf
-        if self.level >= 1 or not self.trials:
+        if self.level >= 1 or not seen.trials:
             return 0.0
-        return event_log(self.happened, self.trials, self.level) + self._above() - float(np.log(_beta_above(0.5, 0.5, self.level)))
-
-    def _above(self) -> float:
-        with np.errstate(divide="ignore"):
-            return float(np.log(_beta_above(self.happened + 0.5, self.trials - self.happened + 0.5, self.level)))
+        failed = seen.trials - seen.happened
+        return event_log(seen.happened, failed, self.level) + log_beta_above(seen.happened + 0.5, failed + 0.5, self.level) - self.prior
 
 
-def _beta_above(a: float, b: float, level: float) -> float:
+def log_beta_above(a: float, b: float, level: float) -> float:
+    """The logarithm of the probability of a Beta(a, b) variable to exceed ``level`` < 1; a lower bound where that is below float64."""
     from scipy.special import betaincc
 
-    return float(betaincc(a, b, level))
+    above = float(betaincc(a, b, level))
+    if above > 0:
+        return math.log(above)
+    # The density is t^(a-1) (1-t)^(b-1) / B(a, b), where t^(a-1) is at least that of the level, or 1.
+    power = (a - 1) * math.log(level) if a > 1 else 0.0
+    return power + b * math.log1p(-level) - math.log(b) - log_beta(a, b)
 
 
-def event_log(happened: int, trials: int, level: float) -> float:
+def log_beta(a: float, b: float) -> float:
+    """The logarithm of the Beta function."""
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+
+_JEFFREYS = math.log(math.pi)
+
+
+def event_log(happened: int, failed: int, level: float) -> float:
     """The logarithm of the likelihood ratio, mixed over all probabilities by Beta(1/2, 1/2), against the probability ``level``."""
-    from scipy.special import betaln, xlog1py, xlogy
-
-    failed = trials - happened
-    return float(betaln(happened + 0.5, failed + 0.5) - betaln(0.5, 0.5) - xlogy(happened, level) - xlog1py(failed, -level))
-
-
-def event_interval(happened: int, trials: int, alpha: float) -> tuple[float, float]:
-    """The probabilities against which the mixture has not reached 1 / alpha: a confidence sequence, since it is convex in the level."""
-    centre = happened / trials if trials else 0.5
-    threshold = -math.log(alpha)
-    ends = []
-    for end in (0.0, 1.0):
-        inside, outside = centre, end
-        if event_log(happened, trials, end) < threshold:
-            inside = end
-        # Bisect down to neighbouring floats, and keep the one outside.
-        while inside != end and (middle := (inside + outside) / 2) not in (inside, outside):
-            inside, outside = (middle, outside) if event_log(happened, trials, middle) < threshold else (inside, middle)
-        ends.append(outside)
-    return ends[0], ends[1]
+    if (level == 0 and happened) or (level == 1 and failed):
+        return math.inf
+    likelihood = (happened * math.log(level) if happened else 0.0) + (failed * math.log1p(-level) if failed else 0.0)
+    return log_beta(happened + 0.5, failed + 0.5) - _JEFFREYS - likelihood
 
 
 @dataclass
@@ -101,44 +88,36 @@ class BettingEvidence:
 
     A bet b multiplies the wealth by 1 + b (X - level), at most 1 in expectation if the mean is at most the level and b >= 0. The wealth is split over
     a geometric grid of constant bets: one of them is near the best, which is about gap / (variance + gap^2), so that small variance is used.
+    The logarithm of each factor is concave in X, so that the histogram gives a wealth that is at most the real one.
     """
 
     level: float
     effect: float
-    bets: np.ndarray = field(init=False)
-    logs: np.ndarray = field(init=False)
+    table: np.ndarray | None = None
 
-    def __post_init__(self) -> None:
-        # Against a level of 0 a bet could be of any size; more than 1 / effect is of no use.
-        top = _BOLDEST / self.level if self.level > _BOLDEST * self.effect / 2 else 2 / self.effect
-        count = max(1, math.ceil(2 * math.log2(max(2.0, top / self.effect))))
-        self.bets = top * 2.0 ** (-np.arange(count) / 2)
-        self.logs = np.zeros(count)
-
-    def update(self, samples: np.ndarray) -> None:
-        """See further samples in [0, 1]."""
-        if not 0 <= self.level < 1:
-            return
-        gains = samples - self.level
-        for start in range(0, gains.size, _ROWS):
-            self.logs += self._growth(gains[start : start + _ROWS])
-
-    def _growth(self, gains: np.ndarray) -> np.ndarray:
-        """What the logarithm of each bet's wealth grows by."""
-        padded = np.zeros(-(-gains.size // _CHUNK) * _CHUNK)
-        padded[: gains.size] = gains
-        rows = padded.reshape(_CHUNK, -1)
-        product = np.ones((self.bets.size, rows.shape[1]))
-        for row in rows:
-            product *= 1 + self.bets[:, None] * row
-        return np.asarray(np.log(product).sum(axis=1))
-
-    @property
-    def log(self) -> float:
+    def log(self, seen: Histogram) -> float:
         """The logarithm of the e-value."""
         if self.level < 0:
             return math.inf
-        return 0.0 if self.level >= 1 else float(np.logaddexp.reduce(self.logs)) - math.log(self.bets.size)
+        if self.level >= 1 or not seen.trials:
+            return 0.0
+        if self.table is None:
+            self.table = betting_logs(self.level, self.effect, seen.nodes)
+        return log_mean_exp(self.table @ seen.weights)
+
+
+def betting_logs(level: float, effect: float, samples: np.ndarray) -> np.ndarray:
+    """The logarithms of the factors, a row for each bet, a column for each sample; they fall as the level rises."""
+    count = 1 + math.ceil(2 * math.log2(max(2.0, 1 / effect)))
+    parts = BOLDEST * 2.0 ** (-np.arange(count) / 2)
+    # Against a level of 0 a bet could be of any size; more than 2 / effect is of no use.
+    bets = parts / max(level, BOLDEST * effect / 2)
+    return np.log1p(bets[:, None] * (samples - level))
+
+
+def log_mean_exp(logs: np.ndarray) -> float:
+    """The logarithm of the mean of what has these logarithms."""
+    return float(np.logaddexp.reduce(logs)) - math.log(logs.size)
 
 
 @dataclass
@@ -151,76 +130,55 @@ class GaussianEvidence:
 
     level: float
     effect: float
-    trials: int = 0
-    total: float = 0.0
 
-    def update(self, samples: np.ndarray) -> None:
-        """See further samples, in units of the scale."""
-        self.trials += samples.size
-        self.total += float(np.sum(samples - self.level))
-
-    @property
-    def log(self) -> float:
+    def log(self, seen: Sums) -> float:
         """The logarithm of the e-value."""
         from scipy.special import log_ndtr
 
-        spread = 1 + self.trials * self.effect**2
-        z = self.effect * self.total / math.sqrt(spread)
+        spread = 1 + seen.trials * self.effect**2
+        z = self.effect * (seen.total - seen.trials * self.level) / math.sqrt(spread)
         return math.log(2) - 0.5 * math.log(spread) + z * z / 2 + float(log_ndtr(z))
 
 
-def gaussian_radius(trials: int, effect: float, alpha: float) -> float:
-    """Half the width of the confidence sequence of a mean with a sub-Gaussian tail of scale 1: the two-sided normal mixture."""
-    if not trials:
-        return math.inf
-    spread = trials + effect**-2
-    return math.sqrt(spread * (math.log(spread * effect**2) - 2 * math.log(alpha))) / trials
-
-
 @dataclass
-class EmpiricalBernstein:
-    """A confidence sequence for the mean of samples in [0, 1] that adapts to their variance, in constant memory.
+class CatoniEvidence:
+    """Against "the mean is at most ``level``" of samples of variance at most 1, however heavy their tails.
 
-    The predictable plug-in empirical Bernstein confidence sequence (Waudby-Smith and Ramdas 2024, Theorem 2), with one bet for each slice of
-    samples: it is made of what was seen before the slice.
+    Catoni's influence function, phi(x) = log(1 + x + x^2 / 2) for x >= 0 and -phi(-x) else, is below log(1 + x + x^2 / 2) everywhere, so that
+    E exp(phi(b (X - m))) <= 1 + b^2 / 2 where m is the mean; and it rises, so that the same is true of each m above the mean. Hence
+    prod exp(phi(b (X - m))) / (1 + b^2 / 2) is a supermartingale for each b > 0; mixed over a geometric grid of b from the effect up, where the
+    best b is. Since |phi''| <= 1/4, the histogram of bins 1 / `PER_UNIT` misses each phi by at most b^2 / (32 PER_UNIT^2), which is paid for.
     """
 
-    alpha: float
-    trials: int = 0
-    total: float = 0.0
-    squares: float = 0.0
-    weight: float = 0.0
-    weighted: float = 0.0
-    penalty: float = 0.0
+    level: float
+    effect: float
+    table: np.ndarray | None = None
 
-    def update(self, samples: np.ndarray) -> None:
-        """See further samples in [0, 1], in slices that grow with what was seen."""
-        start = 0
-        while start < samples.size:
-            size = max(8, self.trials // 4)
-            self._slice(samples[start : start + size])
-            start += size
+    def log(self, seen: Histogram) -> float:
+        """The logarithm of the e-value."""
+        if not seen.trials:
+            return 0.0
+        if self.table is None:
+            self.table = self._logs(seen.nodes)
+        far = self._logs(np.concatenate(seen.far)).sum(axis=1) if seen.far else 0.0
+        return log_mean_exp(self.table @ seen.weights + far - seen.trials * catoni_cost(self.effect))
 
-    def _slice(self, samples: np.ndarray) -> None:
-        centre = (self.total + 0.5) / (self.trials + 1)
-        bet = self._bet()
-        deviations = float(np.sum((samples - centre) ** 2))
-        self.weight += bet * samples.size
-        self.weighted += bet * float(np.sum(samples))
-        self.penalty += deviations * (-math.log1p(-bet) - bet)
-        self.squares += deviations
-        self.trials += samples.size
-        self.total += float(np.sum(samples))
+    def _logs(self, samples: np.ndarray) -> np.ndarray:
+        return influence(catoni_bets(self.effect)[:, None] * (samples - self.level))
 
-    def _bet(self) -> float:
-        seen = self.trials + 1
-        variance = (self.squares + 0.25) / seen
-        return min(0.5, math.sqrt(2 * math.log(2 / self.alpha) / (variance * seen * math.log1p(seen))))
 
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The interval, within [0, 1]."""
-        if not self.trials:
-            return 0.0, 1.0
-        centre, radius = self.weighted / self.weight, (math.log(2 / self.alpha) + self.penalty) / self.weight
-        return max(0.0, centre - radius), min(1.0, centre + radius)
+def catoni_bets(effect: float) -> np.ndarray:
+    """From a little below the effect, which is the best bet for a gap of its size, to a little above 1."""
+    return effect * 2.0 ** ((np.arange(max(1, math.ceil(2 * math.log2(1 / effect))) + 3) - 1) / 2)
+
+
+def catoni_cost(effect: float) -> np.ndarray:
+    """What a sample takes off the logarithm of each bet."""
+    squares = catoni_bets(effect) ** 2
+    return np.log1p(squares / 2) + squares / (32 * PER_UNIT**2)
+
+
+def influence(x: np.ndarray) -> np.ndarray:
+    """Catoni's widest influence function."""
+    size = np.abs(x)
+    return np.copysign(np.log1p(size + size * size / 2), x)

@@ -8,16 +8,10 @@ from typing import Any
 import numpy as np
 
 from checks.claims import Event, Mean
-from checks.deciders.honesty import WATCHED, check_fresh
-from checks.deciders.sequential import (
-    BettingEvidence,
-    EmpiricalBernstein,
-    EventEvidence,
-    Evidence,
-    GaussianEvidence,
-    event_interval,
-    gaussian_radius,
-)
+from checks.deciders.intervals import betting_interval, catoni_interval, event_interval, gaussian_radius
+from checks.deciders.repeats import Repeats
+from checks.deciders.sequential import BettingEvidence, CatoniEvidence, EventEvidence, Evidence, GaussianEvidence, log_mean_exp
+from checks.deciders.summaries import Counts, Histogram, Summary, Sums
 from checks.errors import PredicateError
 from checks.results import Chance, Verdict
 
@@ -28,77 +22,83 @@ LOOKS = 32
 class Trial:
     """Collects samples, and looks at the evidence for and against the claim.
 
-    The claim is refuted when an e-process against it reaches 1 / alpha, and holds when those against "missed by more than the effect" do;
-    an equality divides alpha over its two sides. By Ville's inequality each error has a probability of at most alpha.
+    The claim is refuted when an e-process against it reaches 1 / alpha (for an equality, the mean of those against its two sides), and holds when
+    those against "missed by more than the effect" do. By Ville's inequality each error has a probability of at most alpha.
     """
 
     def __init__(self, claim: Event | Mean, alpha: float, effect: float) -> None:
         self.claim = claim
         self.alpha = alpha
-        self.low, self.width = _units(claim)
-        self.level = (claim.level - self.low) / self.width
-        self.effect = claim.effect / self.width if claim.effect is not None else _effect(claim, self.level, effect)
+        self.origin, self.unit = _units(claim)
+        level = (claim.level - self.origin) / self.unit
+        self.effect = claim.effect / self.unit if claim.effect is not None else _effect(claim, level, effect)
         above, below = claim.relation != ">=", claim.relation != "<="
-        self.against = [self._evidence(self.level, flip) for flip, used in ((False, above), (True, below)) if used]
-        self.confirming = [self._evidence(self.level + sign * self.effect, sign > 0) for sign, used in ((1, above), (-1, below)) if used]
-        self.bernstein = EmpiricalBernstein(alpha)
+        self.against = [self._evidence(level, flip) for flip, used in ((False, above), (True, below)) if used]
+        self.confirming = [self._evidence(level + sign * self.effect, sign > 0) for sign, used in ((1, above), (-1, below)) if used]
+        self.seen = _summary(claim, self.origin, self.unit)
         self.verdict = Verdict.UNDECIDED
-        self.trials, self.happened, self.total = 0, 0, 0.0
+        self.evidence, self.support = 0.0, 0.0
         self.pending: list[np.ndarray] = []
-        self.drawn, self.calls = 0, 0
-        self.before: np.ndarray | None = None
+        self.drawn = 0
+        self.repeats = Repeats()
 
     def _evidence(self, level: float, flip: bool) -> tuple[bool, Evidence]:
         """Evidence against "at most the level", or if flipped against "at least the level"."""
         if isinstance(self.claim, Mean) and self.claim.scale is not None:
-            return flip, GaussianEvidence(-level if flip else level, self.effect)
+            kind = CatoniEvidence if self.claim.tail == "variance" else GaussianEvidence
+            return flip, kind(-level if flip else level, self.effect)
         inside = 1 - level if flip else level
         return flip, EventEvidence(inside) if isinstance(self.claim, Event) else BettingEvidence(inside, self.effect)
+
+    @property
+    def trials(self) -> int:
+        """How many samples the evidence rests on."""
+        return self.seen.trials
+
+    @property
+    def constant(self) -> bool:
+        """Whether each call had several samples, and all of them were the same."""
+        return self.repeats.blocks > 0 and self.repeats.constant
 
     def see(self, claim: Event | Mean, samples: np.ndarray) -> None:
         """Take the samples of one call, and look at the evidence when there are enough new ones."""
         if _form(claim) != _form(self.claim):
             raise PredicateError(f"the claim changes from call to call: {_form(claim)}, and {_form(self.claim)} before; only the samples may")
-        self.calls += 1
-        if self.calls <= WATCHED:
-            check_fresh(samples, self.before)
-            self.before = samples
+        self.repeats.check(samples)
         if self.verdict is not Verdict.UNDECIDED:
             return
-        self.pending.append(samples)
         self.drawn += samples.size
-        if (self.drawn - self.trials) * LOOKS >= self.trials:
+        due = (self.drawn - self.trials) * LOOKS >= self.trials
+        # The predicate may write its next samples over these.
+        self.pending.append(samples if due else samples.copy())
+        if due:
             self.look()
 
     def look(self) -> None:
         """Update the evidence with the samples that are pending."""
         if not self.pending:
             return
-        samples = (np.concatenate(self.pending) - self.low) / self.width
+        self.seen.add(self.pending[0] if len(self.pending) == 1 else np.concatenate(self.pending))
         self.pending = []
-        self.trials += samples.size
-        self.total += float(np.sum(samples))
-        self._update(samples)
-        if max(evidence.log for _, evidence in self.against) >= math.log(len(self.against) / self.alpha):
+        reflected = self.seen.reflected()
+        self.evidence = log_mean_exp(np.array(self._logs(self.against, reflected)))
+        self.support = min(self._logs(self.confirming, reflected))
+        if self.evidence >= -math.log(self.alpha):
             self.verdict = Verdict.REFUTED
-        elif min(evidence.log for _, evidence in self.confirming) >= -math.log(self.alpha):
+        elif self.support >= -math.log(self.alpha):
             self.verdict = Verdict.HOLDS
 
-    def _update(self, samples: np.ndarray) -> None:
-        unbounded = isinstance(self.claim, Mean) and self.claim.scale is not None
-        flipped = -samples if unbounded else 1 - samples
-        for flip, evidence in self.against + self.confirming:
-            evidence.update(flipped if flip else samples)
-        if isinstance(self.claim, Mean) and not unbounded:
-            self.bernstein.update(samples)
+    def _logs(self, sides: list[tuple[bool, Evidence]], reflected: Summary) -> list[float]:
+        return [evidence.log(reflected if flip else self.seen) for flip, evidence in sides]
 
     def _interval(self) -> tuple[float, float]:
-        if isinstance(self.claim, Event):
-            return event_interval(round(self.total), self.trials, self.alpha)
-        if self.claim.scale is None:
-            return self.bernstein.interval
-        centre, radius = self.total / self.trials, gaussian_radius(self.trials, self.effect, self.alpha)
-        return centre - radius, centre + radius
+        if isinstance(self.seen, Counts):
+            return event_interval(self.seen.happened, self.seen.trials, self.alpha)
+        if isinstance(self.seen, Histogram):
+            interval = catoni_interval if self.seen.centred else betting_interval
+            return interval(self.seen, self.effect, self.alpha)
+        radius = gaussian_radius(self.seen.trials, self.effect, self.alpha)
+        return self.seen.mean - radius, self.seen.mean + radius
 
     def chance(self, part: str, instance: int) -> Chance:
         """What came of it."""
@@ -108,12 +108,14 @@ class Trial:
             relation=self.claim.relation,
             level=self.claim.level,
             trials=self.trials,
-            estimate=self.low + self.width * self.total / self.trials,
-            low=self.low + self.width * low,
-            high=self.low + self.width * high,
+            # The mean of heavy-tailed samples may lie outside, where the mean of their distribution is not.
+            estimate=self.origin + self.unit * min(max(self.seen.mean, low), high),
+            low=self.origin + self.unit * low,
+            high=self.origin + self.unit * high,
             alpha=self.alpha,
-            effect=self.effect * self.width,
-            evidence=max(evidence.log for _, evidence in self.against) - math.log(len(self.against)),
+            effect=self.effect * self.unit,
+            evidence=self.evidence,
+            support=self.support,
             part=part,
             instance=instance,
         )
@@ -124,8 +126,17 @@ def _units(claim: Event | Mean) -> tuple[float, float]:
     if isinstance(claim, Event):
         return 0.0, 1.0
     if claim.bounds is None:
-        return 0.0, claim.scale or 1.0
+        return claim.level, claim.scale or 1.0
     return claim.bounds[0], claim.bounds[1] - claim.bounds[0]
+
+
+def _summary(claim: Event | Mean, origin: float, unit: float) -> Summary:
+    """What is kept of the samples of a claim."""
+    if isinstance(claim, Event):
+        return Counts()
+    if claim.bounds is not None:
+        return Histogram.bounded(*claim.bounds)
+    return Histogram.around(origin, unit) if claim.tail == "variance" else Sums(origin, unit)
 
 
 def _effect(claim: Event | Mean, level: float, effect: float) -> float:
@@ -147,4 +158,4 @@ def _form(claim: Any) -> tuple[Any, ...]:
     """All of a claim but its samples."""
     if isinstance(claim, Event):
         return "event", claim.relation, claim.level, claim.effect
-    return "mean", claim.relation, claim.level, claim.bounds, claim.scale, claim.effect
+    return "mean", claim.relation, claim.level, claim.bounds, claim.tail, claim.scale, claim.effect

@@ -28,6 +28,7 @@ def witness_of(variant: Variant, kind: str, instance: Any, certified: Certified)
         violation=outcome.violation,
         sign=outcome.sign.value,
         bits=outcome.bits,
+        level=outcome.level,
     )
 
 

@@ -119,9 +119,10 @@ class Store:
         records = self._records(f"WHERE number IN (SELECT number FROM ({newest}) WHERE recorded = last) ORDER BY theorem, number")
         return {record.result.id: record for record in records}
 
-    def history(self, theorem: str) -> list[Record]:
-        """Return all records of a theorem, the newest first."""
-        return self._records("WHERE theorem = ? ORDER BY recorded DESC, number DESC", theorem)
+    def history(self, theorem: str, fingerprint: str | None = None) -> list[Record]:
+        """Return all records of a theorem, or those at one fingerprint, the newest first."""
+        condition, values = ("", [theorem]) if fingerprint is None else (" AND fingerprint = ?", [theorem, fingerprint])
+        return self._records(f"WHERE theorem = ?{condition} ORDER BY recorded DESC, number DESC", *values)
 
     def fresh(self, theorem: str, fingerprint: str, effort: Effort) -> Record | None:
         """Return the newest record that still vouches for a theorem: it passed, at this fingerprint, with at least this effort.

@@ -12,7 +12,8 @@ from pathlib import Path
 
 DISTRIBUTION = "theorem-checks"
 # A verdict rests on the enclosures of python-flint and on NumPy, which predicates are written in. Hypothesis and SciPy only choose where the harness
-# looks, and what was decided stays decided after their upgrade. SymPy, SciPy and others count for the theorems that use them by name.
+# looks, and what was decided stays decided after their upgrade; but the special functions of SciPy weigh the evidence about chance. SymPy, SciPy
+# and others count for the theorems that use them by name.
 ALWAYS = ("numpy", "python-flint")
 _NEVER = frozenset({"checks", "hypothesis", "pytest"})
 # What finds, starts, records and shows theorems (and what begins with pytest_); everything else in the harness may change a verdict.

@@ -101,7 +101,8 @@ def _decision_facts(decision: Decision, label: str, theorem: Theorem | None) -> 
 
 def _tried(decision: Decision) -> str:
     met = "" if decision.instances == decision.drawn else f"{decision.instances:,} met the assumptions, "
-    return f"{count(decision.drawn, 'instance')}, {met}{decision.certified:,} decided by balls"
+    how = "by balls" if decision.level is None else f"at levels 0-{decision.level} of accuracy"
+    return f"{count(decision.drawn, 'instance')}, {met}{decision.certified:,} decided {how}"
 
 
 def _survivor(result: Result, survivor: MutantResult, theorem: Theorem | None) -> Finding:

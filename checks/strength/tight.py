@@ -8,9 +8,11 @@ from typing import Any
 
 from checks.arithmetic.lifting import batch_size
 from checks.arithmetic.sign import Sign
-from checks.deciders.certify import Certified, Outcome, certify
+from checks.deciders.budget import budget_of
+from checks.deciders.certify import Certified, Outcome
 from checks.deciders.explore import explore
 from checks.deciders.pool import one
+from checks.deciders.settle import settle
 from checks.errors import PredicateError, WitnessError
 from checks.evidence.encoding import encode
 from checks.results import Effort
@@ -87,7 +89,7 @@ def _decided(theorem: Theorem, variant: Variant, effort: Effort, seed: int) -> I
     for tight in theorem.tight:
         for instance in _instances(tight, variant, seed):
             try:
-                certified = certify(variant, instance, effort.cap)
+                certified = settle(variant, instance, budget_of(variant, effort))
                 yield instance, certified, _sharp_parts(theorem, variant, instance, tight, certified)
             except PredicateError as error:
                 raise PredicateError(str(error), instance) from error

@@ -45,5 +45,5 @@ def decide_theorem(theorem: Theorem, effort: Effort, seed: int) -> Decision:
     verdict = Verdict.UNDECIDED if lost.outcome.sign is Sign.UNKNOWN else Verdict.REFUTED
     kind = "minimal" if lost.violated else "tight"
     witness = witness_of(theorem.variant, kind, lost.instance, lost.certified)
-    message = lost.message + rounding_hint(-abs(lost.outcome.slack))
+    message = lost.message + ("" if theorem.variant.measured else rounding_hint(-abs(lost.outcome.slack)))
     return replace(decision, verdict=verdict, grade=None, tight=0, witnesses=(witness,), message=message)

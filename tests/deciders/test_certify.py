@@ -9,7 +9,7 @@ import pytest
 from stated import state
 
 from checks import Assumption, Mutant, PredicateError, equal, geq, identity, leq, psd
-from checks.arithmetic import exp, eye, log, pi, sin, sqrt, stack, where, zeros
+from checks.arithmetic import exp, eye, log, pi, sin, sinh, sqrt, stack, where, zeros
 from checks.arithmetic.sign import Sign
 from checks.deciders.certify import certify, precisions
 from checks.instances import arrays, positive
@@ -95,6 +95,17 @@ def test_a_difference_beyond_the_cap_is_a_tie():
 def test_one_precision_shows_no_shrinking():
     """A tie is believed if its enclosure shrinks, for which two precisions are needed."""
     assert outcome(SIGNS["tie to the cap"][0], cap=128).sign is Sign.UNKNOWN
+
+
+@pytest.mark.parametrize(("factor", "expected"), [(1, Sign.ZERO), (1 + Fraction(1, 2**100), Sign.NEGATIVE)])
+def test_a_tie_of_tiny_numbers(factor, expected):
+    """An enclosure may be tiny from the start, because the numbers are: then it counts on how many bits the sides agree."""
+
+    def small(x):
+        t = sqrt(2) * x
+        return equal(exp(t) - exp(-t), factor * 2 * sinh(t))
+
+    assert outcome(small, instance=2.0**-850).sign is expected
 
 
 def test_what_is_unknown_says_why():

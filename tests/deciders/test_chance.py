@@ -1,10 +1,14 @@
 """Claims about chance, decided end to end."""
 
+import itertools
+from fractions import Fraction
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
 
-from checks import Effort, Grade, Mutant, StatementError, Verdict, equal, event, leq, mean
+from checks import Assumption, Effort, Grade, Mutant, StatementError, Verdict, equal, event, leq, mean
+from checks.arithmetic import sqrt
 from checks.deciders.chance import share
 from checks.deciders.decide import decide
 from checks.deciders.replay import redecide
@@ -88,12 +92,18 @@ def test_a_budget_that_is_spent_is_undecided():
     assert "declare a larger effect" in decision.message
 
 
+FLIPS = itertools.cycle([0, 1])
+
 WRONG = {
     "global NumPy": (lambda rng: event(np.random.random(9) < 0.5, at_least=0.5), "global state of NumPy"),  # noqa: NPY002
     "ignores": (lambda rng: event(np.random.default_rng().random(99) < 0.5, at_least=0.5), "ignores rng"),
     "constant": (lambda rng: event(True, at_least=0.5), "ignores rng"),
     "reused": (lambda rng: mean(np.random.default_rng(0).random(99) + 0 * rng.random(), at_most=1, bounds=(0, 1)), "two calls gave the same"),
     "tiled": (lambda rng: mean(np.tile(rng.random(99), 2), at_most=1, bounds=(0, 1)), "occurs 2 times"),
+    "one value a call": (lambda rng: mean(np.full(99, rng.random()), at_most=1, bounds=(0, 1)), "the samples of a call are all the same"),
+    "one truth a call": (lambda rng: event(np.full(99, next(FLIPS) + rng.random() < 1), at_least=0.5), "the samples of a call are all the same"),
+    "pairs of one truth": (lambda rng: event(np.full(2, next(FLIPS) + rng.random() < 1), at_least=0.5), "the samples of a call are all the same"),
+    "few values a call": (lambda rng: mean(np.repeat(rng.random(5), 50), at_most=1, bounds=(0, 1)), "none of which another call has"),
     "outside": (lambda rng: mean(rng.random(99), at_most=1, bounds=(0, 0.5)), "is outside the declared bounds [0.0, 0.5]"),
     "nan": (lambda rng: mean(np.log(rng.random(99) - 2), at_most=1, bounds=(0, 1)), "a sample is nan"),
     "no samples": (lambda rng: mean(rng.random(0), at_most=1, bounds=(0, 1)), "ignores rng"),
@@ -101,14 +111,15 @@ WRONG = {
     "no truth": (lambda rng: event(rng.random(9), at_least=0.5), "give truth values"),
     "complex": (lambda rng: mean(1j * rng.random(9), at_least=0.5, bounds=(0, 1)), "give real samples"),
     "moving": (lambda rng: event(rng.random(9) < 0.5, at_least=rng.random()), "changes from call to call"),
-    "other claim": (lambda rng: leq(rng.random(), 1), "return event(...) or mean(...)"),
+    "other claim": (lambda rng: leq(rng.random(), 1), "return event(...), mean(...) or scaling(...)"),
     "raises": (lambda rng: event(rng.nothing() < 0.5, at_least=0.5), "the predicate raised AttributeError"),
-    "no tail": (lambda rng: mean(rng.random(9), at_least=0.5), "neither bounds nor a tail"),
+    "no tail": (lambda rng: mean(rng.random(9), at_least=0.5), "bounds=(low, high), tail='subgaussian', scale=s, or tail='variance'"),
+    "overflow": (lambda rng: mean(np.exp(1e3 * rng.random(9)), at_most=1, tail="variance", scale=1), "a sample is inf"),
 }
 
 
 @pytest.mark.parametrize("kind", WRONG)
-@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.filterwarnings("ignore:invalid value", "ignore:overflow")
 def test_wrong_use_is_an_error_that_says_so(kind):
     """No verdict comes of samples that are no independent trials."""
     predicate, message = WRONG[kind]
@@ -142,10 +153,12 @@ BAD = {
     "effect": (lambda: event(True, at_least=0.5, effect=0), "give the positive difference"),
     "both": (lambda: mean(1, equals=0, bounds=(0, 1), tail="subgaussian"), "both bounds= and tail="),
     "bounds": (lambda: mean(1, equals=0, bounds=(1, 0)), "are no interval"),
+    "endless bounds": (lambda: mean(1, equals=0, bounds=(-1e308, 1e308)), "wider than float64 can say"),
     "one bound": (lambda: mean(1, equals=0, bounds=3), "give (low, high)"),
     "tail": (lambda: mean(1, equals=0, tail="heavy"), "the tail 'heavy' is not known"),
     "no scale": (lambda: mean(1, equals=0, tail="subgaussian"), "scale is None"),
-    "a scale too many": (lambda: mean(1, equals=0, bounds=(0, 1), scale=1), "belongs to tail="),
+    "a scale too many": (lambda: mean(1, equals=0, bounds=(0, 1), scale=1), "belongs to tail='subgaussian' or tail='variance'"),
+    "no variance": (lambda: mean(1, equals=0, tail="variance", scale=0), "give the positive s of E (X - E X)^2 <= s^2"),
     "negative scale": (lambda: mean(1, equals=0, tail="subgaussian", scale=-1), "give the positive s"),
 }
 
@@ -188,9 +201,76 @@ def test_one_line_tells_what_was_seen():
 
 def test_a_contradictory_assumption_is_vacuous():
     """No instance, no verdict."""
-    from checks import Assumption
-
     decision = decided(lambda n, rng: event(rng.random(9) < 0.5, at_least=0.5), instances=st.integers(0, 9),
                        assumptions=[Assumption("none", "", lambda n: equal(n, -1))])  # fmt: skip
 
     assert decision.verdict is Verdict.VACUOUS
+
+
+HONEST = {
+    "certain": lambda rng: event(rng.random(99) < 1, at_least=0.9),
+    "rare, one at a time": lambda rng: event(rng.random(2) < 0.001, at_most=0.5),
+    "degenerate": lambda rng: mean(0 * rng.random(99), equals=0, tail="variance", scale=1),
+    "integers": lambda rng: mean(rng.integers(0, 50, 99), at_most=40, bounds=(0, 50)),
+    "few samples of two values": lambda rng: mean(rng.integers(0, 2, 3), at_most=0.8, bounds=(0, 1)),
+}
+
+
+@pytest.mark.parametrize("kind", HONEST)
+def test_honest_samples_raise_no_alarm(kind):
+    """Samples that agree because they must are no reuse of randomness."""
+    assert decided(HONEST[kind], Effort.STANDARD).verdict is Verdict.HOLDS
+
+
+def test_a_predicate_may_write_into_one_array():
+    """Samples that still wait for a look are kept apart from the array that they came in."""
+    buffers = [None]
+    stated = state(lambda rng: mean(rng.random(100, out=buffers[0]), equals=0.5, bounds=(0, 1)))
+    new = decide(stated.variant, Effort.STANDARD, 0)
+    buffers[0] = np.empty(100)
+
+    assert decide(stated.variant, Effort.STANDARD, 0).chances == new.chances
+
+
+def heavy(rng, size=1000):
+    """Samples of variance 1 without a third moment."""
+    return rng.standard_t(3, size) / np.sqrt(3)
+
+
+def test_a_mean_with_heavy_tails():
+    """Known by their variance alone, samples are averaged robustly; the mutant misses by the effect."""
+    stated = state(lambda rng, *, m=2.0: mean(3 * heavy(rng) + 2, equals=m, tail="variance", scale=3), mutants=[Mutant("more", m=2.1)])
+    result = verify_theorem(stated, Effort.STANDARD, 0)
+    (chance,) = result.decision.chances
+
+    assert result.passed
+    assert chance.low <= chance.estimate <= chance.high
+    assert chance.low <= 2 <= chance.high
+
+
+@pytest.mark.parametrize(("success", "failure", "verdict"), [(0.99, 0.1, "holds"), (0.8, 0.1, "refuted"), (0.99, 0.4, "refuted")])
+def test_a_separation_is_two_claims_on_one_experiment(success, failure, verdict):
+    """A succeeds where B fails: both events come from one draw, and the claim falls with either of them."""
+
+    def separation(rng):
+        x = rng.random(500)
+        return {"A": event(x < success, at_least=0.95), "B": event(x < failure, at_most=0.2)}
+
+    decision = decided(separation)
+
+    assert decision.verdict == verdict
+    assert {chance.part for chance in decision.chances} == {"A", "B"}
+
+
+def near(bits):
+    """An assumption that is met by a margin of 2^-bits, in numbers that float64 rounds."""
+    return [Assumption("near", "", lambda n: leq(sqrt(2) ** 2, 2 + Fraction(1, 2**bits)))]
+
+
+@pytest.mark.parametrize(("bits", "verdict"), [(200, Verdict.HOLDS), (900, Verdict.HOLDS), (5000, Verdict.VACUOUS)])
+def test_an_assumption_near_its_boundary_is_decided_at_higher_precision(bits, verdict):
+    """The precision rises up to the cap; beyond that the verdict says how many instances could not be told."""
+    decision = decided(lambda n, rng: event(rng.random(99) < 0.9, at_least=0.5), instances=st.integers(0, 9), assumptions=near(bits))
+
+    assert decision.verdict is verdict
+    assert verdict is Verdict.HOLDS or "of them too near to the boundary" in decision.message

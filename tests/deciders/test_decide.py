@@ -165,7 +165,7 @@ def test_instances_on_the_boundary_of_an_assumption_certify_nothing():
     decision = decided(lambda x: leq(0, x), P, assumptions=[Assumption("a", "", lambda x: sqrt(x + 1) ** 2 <= x + 1)])
 
     assert decision.verdict is Verdict.UNDECIDED
-    assert decision.message == "no instance could be decided by balls: every one is too near to the boundary of an assumption"
+    assert decision.message == "no instance could be decided: every one is too near to the boundary of an assumption"
 
 
 def test_an_error_shows_the_simplest_instance():

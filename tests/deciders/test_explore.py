@@ -9,7 +9,7 @@ from checks import PredicateError
 from checks.arithmetic.lifting import batch_size
 from checks.deciders.explore import SINGLES, explore
 from checks.deciders.steady import _steady
-from checks.instances import arrays, fan_out
+from checks.instances import arrays, fan_out, positive
 
 BUDGET = {"draws": 5, "members": 4, "seed": 0, "label": "a.b"}
 
@@ -189,3 +189,10 @@ def test_fan_out_ends_with_the_exploration():
     assert isinstance(drawn[0], np.ndarray)
     with fan_out(2):
         assert all(batch_size(batch) == 4 for batch in seen(arrays(x="n"))[0])
+
+
+def test_a_strategy_that_overflows_is_silent():
+    """What it builds of huge numbers is infinite, without a warning on the terminal; warnings are errors in this test run."""
+    powers, _ = seen(arrays(lambda x: x**8, x=positive("", "huge")))
+
+    assert all(np.isinf(batch.data).all() for batch in powers)
