@@ -60,7 +60,7 @@ def gradient_tables(d: int) -> tuple[np.ndarray, np.ndarray]:
         Tight(arrays(lambda b: {"B": b * np.diag([0.0, 1.0]), "noise": 0 * b}, b=""), part="noise.upper"),
         Tight(arrays(lambda noise: {"B": 0 * noise * np.eye(2), "noise": noise}, noise=""), part="noise.lower"),
     ],
-    uses=["hermite.stein-hermite"],
+    uses=["hermite.stein-hermite", "first-gradient-step.dls22-first-step-feature"],
     mutants=[
         Mutant("without the jump of the indicator", jump=0),
         Mutant("the whole jump", jump=1),
