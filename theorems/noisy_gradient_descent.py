@@ -1,7 +1,8 @@
 r"""Noisy gradient descent on the population loss cannot learn a class that hardly predicts itself.
 
 After T steps \(w \mapsto w - \gamma_t \mathbb E \nabla L + \sigma Z\) the net is right with a probability of at most that on junk labels, plus
-\(\frac{1}{\sqrt{2\pi}\,\sigma} JF_T\, CP^{1/4}\) (`main_theorem_exact_one_weight`): the junk flow JF (`junk_flow_definition`) measures how far the
+\(\frac{1}{\sqrt{2\pi}\,\sigma} JF_T\, CP^{1/4}\). This is checked where all laws are Gaussian (`main_theorem_exact_one_weight`), and where they are
+integrals (`main_theorem_nonlinear_weight`); for networks see `noisy_networks`. The junk flow JF (`junk_flow_definition`) measures how far the
 gradients reach on junk, the cross-predictability CP (`statistical_queries`) how much the functions have in common. The constant is the best one
 (`main_theorem_sharp_constant`). The argument stands in `indistinguishability`.
 """
@@ -16,9 +17,11 @@ import numpy as np
 from checks import Mutant, Tight, equal, leq, theorem
 from checks.arithmetic import normal_cdf, ones_like, pi, sqrt, vector_norm
 from checks.claims import Claims
-from checks.instances import arrays, integers, positive, signs, unit, weights
+from checks.instances import arrays, integers, interval, positive, signs, unit, weights
+from theorems.indistinguishability import TOTALS
 from theorems.objects.function_classes import WeightedClass, uniform
 from theorems.objects.one_weight import OneWeight
+from theorems.objects.tanh_weight import TanhWeight, Trained
 
 TALK = "@abbe2019universality, 'Junk-flow and cross-predictability'"
 LITERATURE = "@abbe2020polytime"
@@ -123,12 +126,19 @@ NETS: dict[str, Any] = {
 }
 
 
+SQUARED: dict[str, Any] = {
+    "root of the mean square": lambda run: run.junk_gradient_square,
+    "norm of the mean": lambda run: lambda w: run.junk_gradient(w) ** 2,
+}
+"""Of which function of the weight the junk flow takes the root: as it should be, and as printed."""
+
+PREDICTABILITY: dict[str, Any] = {"right": lambda F: F.cross_predictability, "printed": lambda F: F.P_F @ F.mean**4}
+"""The cross-predictability, as it should be and as printed."""
+
+
 def bound(run: OneWeight, flow: str = "root of the mean square", predictability: str = "right", power: Any = Fraction(1, 4)) -> Any:
-    """The junk flow times a power of the cross-predictability, each as it should be or as printed."""
-    F = run.F
-    squared = {"root of the mean square": run.junk_gradient_square, "norm of the mean": lambda w: run.junk_gradient(w) ** 2}[flow]
-    CP = {"right": F.cross_predictability, "printed": F.P_F @ F.mean**4}[predictability]
-    return run.junk_flow(squared) * CP**power
+    """The junk flow times a power of the cross-predictability."""
+    return run.junk_flow(SQUARED[flow](run)) * PREDICTABILITY[predictability](run.F) ** power
 
 
 def with_printed_flow(gammas: Any, sigma: Any) -> Claims:
@@ -246,6 +256,77 @@ def main_theorem_exact_one_weight(
         "cross-predictability": leq(shift, reached),
         "theorem": leq(run.accuracy_on_F, run.accuracy_on_junk + c * reached / run.sigma),
         "from one half": leq(run.accuracy_on_F, Fraction(1, 2) + bias * sqrt(F.P_X @ mean**2) + reached / (2 * run.sigma)),
+    }
+
+
+saturated = TanhWeight(uniform(np.array([[1, -1], [-1, 1]])), np.array([1.5, -1.5]), np.zeros(2), 0.0, 2.5, np.ones(3), 2.0)
+"""The functions x_1 and -x_1, and a start where the net hardly moves until the noise has brought it back."""
+
+small_bit = TanhWeight(uniform(np.array([[1, -1], [-1, 1]])), np.array([0.5, -0.5]), np.zeros(2), 0.0, 0.0, np.full(2, 0.5), 1.0)
+"""The functions x_1 and -x_1, and steps of a quarter of the noise."""
+
+
+def tanh_weight(values: Any, functions: Any, points: Any, side: Any, size: Any, **others: Any) -> TanhWeight:
+    """A net whose slopes have these signs and sizes."""
+    return TanhWeight(WeightedClass(values, functions, points), side * size, **others)
+
+
+@theorem(
+    statement=r"""
+        f_w = \tanh(a w + b):\quad
+        \mathbb P(W_F^{(T)}(X) = F(X)) \le \mathbb P(W_\star^{(T)}(X) = F(X)) + \mathbb E_F\, d_{TV}(Q_F^{(T)}, Q_\star^{(T)}),\quad
+        \mathbb E_F\, d_{TV}(Q_F^{(T)}, Q_\star^{(T)}) \le \sum_t \mathbb E\, d_{TV} \text{ of one step along } Q_\star
+        \le \frac{1}{\sqrt{2\pi}\, \sigma} JF_T\, CP^{1/4}
+    """,
+    source=f"{TALK}, theorem; 'CP: information-theoretic argument'",
+    literature=LITERATURE,
+    checked_form="Nets of one weight with the square loss (kappa = 1) or the correlation loss (kappa = 0), up to 3 steps; the laws by quadrature.",
+    instances=arrays(
+        tanh_weight,
+        values=signs("functions points"),
+        functions=weights("functions", zeros=True),
+        points=weights("points", zeros=True),
+        side=signs("points"),
+        size=interval(0.25, 1.5, "points"),
+        offset=interval(-1, 1, "points"),
+        kappa=integers(0, 1, ""),
+        start=interval(-1, 1, ""),
+        gammas=interval(0.125, 1, "steps"),
+        sigma=interval(0.5, 2, ""),
+        sizes={"functions": (1, 3), "points": (1, 4), "steps": (1, 3)},
+    ),
+    corners=[small_bit, saturated],
+    uses=["noisy-gradient-descent.main-theorem-exact-one-weight"],
+    mutants=[
+        Mutant("half of the distance in the end", distance=0.5),
+        Mutant("T times the first step", total="T times the first"),
+        Mutant("the mean of the steps", total="the mean"),
+        Mutant("the norm of the mean gradient", flow="norm of the mean"),
+        Mutant("F(X') in place of F'(X)", predictability="printed"),
+        Mutant("half of the constant", constant=0.2),
+    ],
+)
+def main_theorem_nonlinear_weight(
+    run,
+    accuracy,
+    *,
+    distance=1,
+    total="the sum",
+    flow="root of the mean square",
+    predictability="right",
+    constant=None,
+) -> Claims:
+    """The same chain where the gradient depends on the weight, and the junk flow with it; the laws are no longer Gaussian.
+
+    For x_1 and -x_1 and two steps of a quarter of the noise the accuracy gains 72 % of what the bound allows.
+    """
+    trained, c = Trained.by(run, per_sigma=2 * (accuracy + 1)), sharp() if constant is None else constant
+    reached = c * trained.junk_flow(SQUARED[flow](run)) * PREDICTABILITY[predictability](run.F) ** 0.25 / run.sigma
+    return {
+        "learning": leq(trained.accuracy_on_F, trained.accuracy_on_junk + distance * trained.distance),
+        "steps": leq(trained.distance, TOTALS[total](trained.step_distances)),
+        "reach": leq(trained.step_distances.sum(), reached),
+        "theorem": leq(trained.accuracy_on_F, trained.accuracy_on_junk + reached),
     }
 
 

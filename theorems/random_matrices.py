@@ -200,7 +200,7 @@ def rip_needs_samples(A, *, least=1) -> Claims:
     """,
     source=f"derived for {SOURCE}, 'Some comments'",
     literature="@recht2010guaranteed",
-    instances=arrays(A=reals("n d1 k", "-extremes"), sizes={"n": (1, 5), "d1": (1, 3), "k": (1, 2)}),
+    instances=arrays(A=reals("n d1 k", "-extremes"), sizes={"n": (1, 5), "d1": (1, 4), "k": (1, 2)}, where=lambda d1, k: d1 * k <= 4),
     corners=[{"A": [[[1.0]]]}, {"A": [[[1.0], [1.0]]]}],
     tight=[
         Tight(arrays(lambda c: {"A": c * eye(2)[:, :, None]}, c=""), part="spectral"),
@@ -210,8 +210,8 @@ def rip_needs_samples(A, *, least=1) -> Claims:
     mutants=[
         Mutant("the whole Frobenius norm", dimension=0),
         Mutant("divided by the dimension", dimension=2),
-        Mutant("the second moment without the diagonal", diagonal=0),
-        Mutant("the second moment of a symmetric matrix of unit variance", diagonal=-1),
+        Mutant("a second moment with unit variance on the diagonal", diagonal=0),
+        Mutant("the second moment beside the diagonal alone", diagonal=-1),
         Mutant("all eigenvalues count, also those that must vanish", rank="dimension"),
         Mutant("half of the spread", spread=Fraction(1, 2)),
     ],

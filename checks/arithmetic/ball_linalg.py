@@ -73,6 +73,11 @@ def inv(a: Any) -> Balls:
     return each_matrix(lambda m: factor.inv(_square(m)), a)
 
 
+def expm(a: Any) -> Balls:
+    """The exponential of a matrix."""
+    return each_matrix(lambda m: factor.exponential(_square(m)), a)
+
+
 def det(a: Any) -> Balls:
     """The determinant."""
     return each_matrix(lambda m: factor.det(_square(m)), a)

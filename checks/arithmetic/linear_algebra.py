@@ -23,6 +23,7 @@ __all__ = [
     "cond",
     "det",
     "eigvalsh",
+    "expm",
     "inv",
     "matmul",
     "matrix_norm",
@@ -96,6 +97,17 @@ def cond(x: Any, ord: Any = None) -> Any:
 def cholesky(x: Any) -> Any:
     """The lower triangular factor of the symmetric part of x, which must be positive definite; NaN where it is not."""
     return _of_matrix(lambda A: np.linalg.cholesky(_symmetric(A)), x)
+
+
+def expm(x: Any) -> Any:
+    """The exponential of a square matrix, so that exp(-t A) w solves dw/dt = -A w from w; enclosed over balls."""
+    A = _array(x)
+    if isinstance(A, Balls):
+        return ball_linalg.expm(A)
+    from scipy.linalg import expm as exponential  # slow to load
+
+    found = guarded(exponential, [A.data if isinstance(A, Batch) else A])
+    return wrap(found) if isinstance(A, Batch) else found
 
 
 def solve(a: Any, b: Any) -> Any:

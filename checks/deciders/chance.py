@@ -111,8 +111,8 @@ class _Run:
         return [replace(trial.chance(part, index), tests=len(self.trials)) for part, trial in self.trials.items()]
 
     def _done(self) -> bool:
-        trials = list(self.trials.values())
-        if self.watch.calls < (CALLS_IF_CONSTANT if any(trial.constant for trial in trials) else CALLS):
+        trials = self.trials.values()
+        if self.watch.calls < CALLS_IF_CONSTANT and (self.watch.calls < CALLS or any(trial.constant for trial in trials)):
             return False
         if all(self._spent(trial) for trial in trials if trial.verdict is Verdict.UNDECIDED):
             for trial in trials:

@@ -14,8 +14,8 @@ import numpy as np
 from checks.deciders.sequential import betting_logs, catoni_bets, catoni_cost, event_log, influence, log_mean_exp
 from checks.deciders.summaries import Histogram
 
-STEPS = 24
-"""Bisections of a search that is for reading only; the end that it returns is outside."""
+STEPS = 12
+"""Steps of a search that is for reading only; the end that it returns is outside."""
 
 
 def event_interval(happened: int, trials: int, alpha: float) -> tuple[float, float]:
@@ -25,15 +25,34 @@ def event_interval(happened: int, trials: int, alpha: float) -> tuple[float, flo
     def excluded(level: float) -> bool:
         return event_log(happened, trials - happened, level) >= threshold
 
-    return tuple(end if not excluded(end) else _edge(excluded, centre, end, None) for end in (0.0, 1.0))  # type: ignore[return-value]
+    low, high = (_bisected(excluded, centre, end) if excluded(end) else end for end in (0.0, 1.0))
+    return low, high
 
 
-def _edge(excluded: Callable[[float], bool], inside: float, outside: float, steps: int | None = STEPS) -> float:
-    """Bisect, down to neighbouring floats if no number of steps is given, and return the end that is outside."""
-    count = 0
-    while (middle := (inside + outside) / 2) not in (inside, outside) and (steps is None or count < steps):
+def _bisected(excluded: Callable[[float], bool], inside: float, outside: float) -> float:
+    """Bisect down to neighbouring floats, and return the one outside."""
+    while (middle := (inside + outside) / 2) not in (inside, outside):
         inside, outside = (inside, middle) if excluded(middle) else (middle, outside)
-        count += 1
+    return outside
+
+
+def _edge(evidence: Callable[[float], float], threshold: float, inside: float, outside: float) -> float:
+    """A level that the evidence excludes, close to where it reaches the threshold.
+
+    The evidence grows about like the square of the distance to the mean, so that false position (the Illinois rule) on its root takes few steps.
+    """
+
+    def excess(level: float) -> float:
+        return math.sqrt(max(evidence(level), 0.0)) - math.sqrt(threshold)
+
+    below, above = excess(inside), excess(outside)
+    for _ in range(STEPS):
+        middle = (inside * above - outside * below) / (above - below)
+        value = excess(middle)
+        if value >= 0:
+            outside, above, below = middle, value, below / 2
+        else:
+            inside, below, above = middle, value, above / 2
     return outside
 
 
@@ -54,10 +73,10 @@ def _betting_low(seen: Histogram, effect: float, alpha: float) -> float:
     met = seen.weights > 0
     nodes, weights, threshold = seen.nodes[met], seen.weights[met], math.log(2 / alpha)
 
-    def excluded(level: float) -> bool:
-        return bool(weights.size) and log_mean_exp(betting_logs(level, effect, nodes) @ weights) >= threshold
+    def evidence(level: float) -> float:
+        return log_mean_exp(betting_logs(level, effect, nodes) @ weights)
 
-    return _edge(excluded, min(1.0, seen.mean), 0.0) if excluded(0.0) else 0.0
+    return _edge(evidence, threshold, min(1.0, seen.mean), 0.0) if weights.size and evidence(0.0) >= threshold else 0.0
 
 
 def catoni_interval(seen: Histogram, effect: float, alpha: float) -> tuple[float, float]:
@@ -73,10 +92,11 @@ def _catoni_low(seen: Histogram, effect: float, alpha: float) -> float:
     weights = np.concatenate([seen.weights[met], *(np.ones(each.size) for each in seen.far)])
     bets, cost, threshold = catoni_bets(effect)[:, None], seen.trials * catoni_cost(effect), math.log(2 / alpha)
 
-    def excluded(level: float) -> bool:
-        return log_mean_exp(influence(bets * (samples - level)) @ weights - cost) >= threshold
+    def evidence(level: float) -> float:
+        return log_mean_exp(influence(bets * (samples - level)) @ weights - cost)
 
+    # No evidence is against the largest sample; and there is always enough far below.
     inside, reach = float(np.max(samples)), 1.0
-    while not excluded(inside - reach):
+    while evidence(inside - reach) < threshold:
         reach *= 2
-    return _edge(excluded, inside - reach / 2 if reach > 1 else inside, inside - reach)
+    return _edge(evidence, threshold, inside if reach == 1 else inside - reach / 2, inside - reach)

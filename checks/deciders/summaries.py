@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-BINS = 1024
+BINS = 512
 """Bins over the range of bounded samples."""
 
 REACH = 64

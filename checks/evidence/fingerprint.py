@@ -62,11 +62,16 @@ def _fingerprint(theorem: Theorem, sources: _Sources) -> str:
     reached = _reached(function, sources)
     lines = [f"{target.module}:{target.name} {digest}" for target, digest in sorted(reached.items()) if target.module]
     always = (*ALWAYS, "scipy") if theorem.variant.statistical else ALWAYS  # its special functions weigh the evidence
-    versions = package_versions(installed(reached)) | {name: version(name) for name in always}
+    versions = package_versions({*installed(reached), *_behind(reached)}) | {name: version(name) for name in always}
     lines += [f"{package} {found}" for package, found in versions.items()]
     lines += [] if reached else [bytecode(_parts(theorem))]
     text = "\n".join([harness_digest(), _stated(theorem), *lines])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _behind(reached: Iterable[Target]) -> set[str]:
+    """Return the packages that stand behind the solvers of the harness: what they compute is part of the claim."""
+    return {"scipy"} if any(target.name.startswith("checks.solvers") and not target.module for target in reached) else set()
 
 
 def _parts(theorem: Theorem) -> Iterator[Any]:

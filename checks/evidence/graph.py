@@ -94,7 +94,7 @@ class Graph:
         name = _absolute(module, origin)
         found = self.project.find(name)
         if found is None:
-            return [Target("", f"{name}.{origin.name}" if origin.name else name)]
+            return [Target("", ".".join(filter(None, (name, origin.name, *attributes))))]
         return self._member(found, attributes if origin.name is None else (origin.name, *attributes), seen)
 
     def _member(self, module: Module, path: tuple[str, ...], seen: set[tuple[str, Use]]) -> list[Target]:

@@ -335,6 +335,30 @@ def test_the_harness_and_the_arithmetic_count(tmp_path, monkeypatch):
     assert prints(tmp_path, PACKAGE, "pkg.topic")[FIRST] != plain
 
 
+SOLVING = {
+    "from the package": "from checks.solvers import gradient_flow\n\n\ndef solve(w):\n    return gradient_flow(w)\n",
+    "the package": "from checks import solvers\n\n\ndef solve(w):\n    return solvers.gradient_flow(w)\n",
+    "by its full name": "import checks.solvers\n\n\ndef solve(w):\n    return checks.solvers.gradient_flow(w)\n",
+    "a module of it": "from checks.solvers.flows import gradient_flow as flow\n\n\ndef solve(w):\n    return flow(w)\n",
+    "none": "from checks.arithmetic import exp\n\n\ndef solve(w):\n    return exp(w)\n",
+}
+
+
+@pytest.mark.parametrize("way", SOLVING)
+def test_the_solvers_of_the_harness_count_with_scipy(tmp_path, monkeypatch, way):
+    """What a solver computes is part of the claim, so that a theorem that uses one is run again after an upgrade of SciPy."""
+    topic = "from checks import leq, theorem\nfrom checks.instances import arrays\nfrom pkg.objects.norms import solve\n\n\n"
+    topic += "@theorem(statement='x', source='s', instances=arrays(x=''))\ndef first(x):\n    \"\"\"A sentence.\"\"\"\n    return leq(solve(x), 1)\n"
+    files = {"pkg/__init__.py": "", "pkg/objects/__init__.py": "", "pkg/objects/norms.py": SOLVING[way], "pkg/topic.py": topic}
+    plain = prints(tmp_path, files, "pkg.topic")["topic.first"]
+    real = versions.version
+    monkeypatch.setattr(versions, "version", lambda each: "99" if each == "scipy" else real(each))
+    versions._of_package.cache_clear()
+
+    assert (prints(tmp_path, files, "pkg.topic")["topic.first"] == plain) == (way == "none")
+    versions._of_package.cache_clear()
+
+
 def test_seeds():
     """A seed has 63 bits and follows from the fingerprint and the salt alone."""
     seeds = {seed_of(print_, salt) for print_ in ("00", "01") for salt in ("", "mutant")}

@@ -18,11 +18,14 @@ from theorems.objects.gaussian import (
     expectation,
     gradient,
     half_line,
+    half_space_inner,
     inner,
     joint_moments,
     moment,
     pairings,
+    sphere_moment,
     times,
+    times_coordinates,
 )
 from theorems.objects.hermite_tensors import contracted, hermite_tensor
 
@@ -157,3 +160,34 @@ def test_mean_length_of_a_gaussian_vector(n):
     assert n / (n + 1) ** 0.5 < chi_mean(n) < n**0.5
     with working_precision(200):
         assert abs((2 / arb.pi()).sqrt() - chi_mean(1)) < arb(2) ** -45
+
+
+def test_half_space_moments_are_those_of_a_half_line_times_the_others():
+    """E[x^i y^k 1_{x>0}] is a half-line moment times a moment, with integers in both tables."""
+    p, q = RNG.integers(-5, 5, size=(3, 3)), RNG.integers(-5, 5, size=(2, 2))
+    a, b = half_space_inner(p, q, 2)
+    together = np.zeros((4, 4), dtype=np.int64)
+    for i, k in np.ndindex(3, 3):
+        together[i : i + 2, k : k + 2] += p[i, k] * q
+    along_first = together @ np.array([moment(k) for k in range(4)])
+    assert a == sum(along_first[k] * double_factorial(k - 1) for k in (0, 2))
+    assert b == sum(along_first[k] * double_factorial(k - 1) for k in (1, 3))
+
+
+def test_half_space_moments_in_one_variable():
+    """E[z 1] = 1/sqrt(2 pi), and E[z^2 1] = 1/2; the axes in front are kept."""
+    a, b = half_space_inner(np.array([[1, 0], [0, 1]]), np.array([0, 1]), 1)
+    assert (a.tolist(), b.tolist()) == ([0, 1], [1, 0])
+
+
+def test_multiplication_by_the_coordinates():
+    """X (2 + 3 y) and y (2 + 3 y)."""
+    by_x, by_y = times_coordinates(np.array([[2, 3], [0, 0]]), 2)
+    assert by_x.tolist() == [[0, 0, 0], [2, 3, 0], [0, 0, 0]]
+    assert by_y.tolist() == [[0, 2, 3], [0, 0, 0], [0, 0, 0]]
+
+
+def test_moments_of_a_point_of_the_sphere():
+    """1, 0, 1/d, 3/(d (d + 2)); on two points they are 1 and 0."""
+    assert [sphere_moment(3, k) for k in range(5)] == [1, 0, Fraction(1, 3), 0, Fraction(1, 5)]
+    assert [sphere_moment(1, k) for k in range(1, 7)] == [0, 1, 0, 1, 0, 1]

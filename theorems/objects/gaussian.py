@@ -45,7 +45,7 @@ def inner(p: Any, q: Any, variables: int) -> Any:
 def moments(n: int, m: int, variables: int) -> np.ndarray:
     r"""The integers \(E[x^a x^b]\) for all monomials with degrees up to n and m in each variable, shape ((n + 1)^d, (m + 1)^d)."""
     one = np.array([[moment(i + j) for j in range(m + 1)] for i in range(n + 1)], dtype=np.int64)
-    table = reduce(np.kron, [one] * variables)
+    table = reduce(np.kron, [one] * variables, np.ones((1, 1), dtype=np.int64))
     table.flags.writeable = False
     return table
 
@@ -122,3 +122,31 @@ def chi_mean(n: int) -> float:
     from scipy.special import gammaln
 
     return float(np.sqrt(2) * np.exp(gammaln((n + 1) / 2) - gammaln(n / 2)))
+
+
+def half_space_inner(p: Any, q: Any, variables: int) -> tuple[Any, Any]:
+    r"""Two tables a and b with \(E[p(x) q(x) 1_{x_1 > 0}] = a / 2 + b / \sqrt{2\pi}\), for all entries of p by all entries of q.
+
+    They are integers where the coefficients are: the even and the odd powers of the first variable (see `half_line`).
+    """
+    lead_p, lead_q = p.shape[: p.ndim - variables], q.shape[: q.ndim - variables]
+    n, m = p.shape[-1] - 1, q.shape[-1] - 1
+    rows, columns = p.reshape(prod(lead_p), -1), q.reshape(prod(lead_q), -1)
+    even, odd = (
+        np.array([[double_factorial(i + j - 1) * ((i + j) % 2 == parity) for j in range(m + 1)] for i in range(n + 1)], dtype=np.int64)
+        for parity in (0, 1)
+    )
+    others = moments(n, m, variables - 1)
+    a, b = ((rows @ np.kron(first, others) @ columns.T).reshape(lead_p + lead_q) for first in (even, odd))
+    return a, b
+
+
+def times_coordinates(p: np.ndarray, variables: int) -> np.ndarray:
+    """The polynomials x_j p for every variable, along a new first axis, for integer coefficients."""
+    more = np.pad(p, [(0, 0)] * (p.ndim - variables) + [(0, 1)] * variables)
+    return np.stack([np.roll(more, 1, axis) for axis in range(-variables, 0)])
+
+
+def sphere_moment(d: int, k: int) -> Fraction:
+    r"""\(E \langle u, w\rangle^k\) for a unit vector u and w uniform on the sphere in d dimensions; 0 for odd k."""
+    return Fraction(moment(k), prod(range(d, d + k, 2)))

@@ -22,6 +22,11 @@ def inv(A: np.ndarray) -> np.ndarray:
     return solve(A, to_array(identity(len(A))))
 
 
+def exponential(A: np.ndarray) -> np.ndarray:
+    """The exponential of an n x n matrix; NaN if it has entries that are not finite."""
+    return to_array(to_flint(A).exp()) if is_finite(A.flat) else filled(A.shape, arb.nan())
+
+
 def det(A: np.ndarray) -> arb:
     """The determinant of an n x n matrix; 1 for n = 0."""
     return to_flint(A).det()
