@@ -22,7 +22,7 @@ from checks.arithmetic import max as largest
 from checks.arithmetic import min as smallest
 from checks.claims import Claims
 from checks.instances import arrays, frames, integers, orthonormal, positive, reals, spectra, unit
-from theorems.objects.signal_noise import Split
+from theorems.objects.signal_noise import Split, grown
 
 SOURCE = "@soltanolkotabi2022erice"
 LITERATURE = "@stoger2021small"
@@ -194,13 +194,6 @@ def saddle_growth_of_equal_values(point, *, growth=1, own=1, noise=1) -> Claims:
     return geq(svdvals(point.stepped().S)[-1], (1 + point.step * rate) * low)
 
 
-def alone(value: Any, step: Any, steps: int) -> Any:
-    """A number that descends towards zero as a factor without a signal does: by the factor 1 - step value^2 a step."""
-    for _ in range(steps):
-        value = value * (1 - step * value**2)
-    return value
-
-
 def bounded_start(raw: Any, sigma: Any, share: Any, steps: int, alpha: Any = 1) -> tuple[Split, int]:
     """A run from alpha raw (d, r), whose step is a share of the inverse of three times the squared norm of U and of X, whichever is larger."""
     U, k = alpha * raw, sigma.shape[0]
@@ -302,11 +295,11 @@ def exact_rank_vs_overparam_rate(run, steps, *, power=2, loss=1, constant=Fracti
     """
     (k, r), end = run.S.shape, run.after(steps)
     low, noise = run.smallest, matrix_norm(run.N, ord=2)
-    floor = alone(low, loss * run.step, steps)
+    floor = grown(low, 0, loss * run.step, steps)
     claims: dict[str, Claims] = {
         "noise": leq(matrix_norm(run.stepped().N, ord=2), (1 - rate * run.step * low**2) * noise),
         "smallest singular value": leq(floor, end.smallest),
-        "slow": leq(low**2, (1 + constant * steps * run.step * low**2) * alone(low, run.step, steps) ** 2),
+        "slow": leq(low**2, (1 + constant * steps * run.step * low**2) * grown(low, 0, run.step, steps) ** 2),
     }
     if r > k:
         claims["error of surplus columns"] = leq(floor**power, matrix_norm(end.error, ord=2))
