@@ -3,8 +3,8 @@ r"""Which interpolant the scale of the start selects, for linear regression with
 Gradient flow from \(u = v = a \mathbf 1\) ends at an interpolant \(\beta = 2 a^2 \sinh(X^\top \nu)\), which minimises a potential among all
 interpolants (`squared-parametrisation.q-alpha-stationary-points`). Near zero the potential is a parabola and far out nearly linear, so the limit
 has nearly the least \(\ell_2\) norm for a large start and nearly the least \(\ell_1\) norm for a small one. How near is the matter of
-`large-starts` and `small-starts`; here it is bounded against any other interpolant, with nothing to solve (`init_scale_selects_optimum`). That the
-flow does end there is measured (`flow_selects_interpolant`).
+`large-starts` and `small-starts`; here it is bounded against any other interpolant, with nothing to solve. That the flow does end there is measured in
+`squared-flow`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 
 from checks import Mutant, equal, leq, theorem
-from checks.arithmetic import asinh, cosh, log, ones_like, solve, vector_norm
+from checks.arithmetic import cosh, log, ones_like, solve, vector_norm
 from checks.claims import Claims
-from checks.instances import arrays, directions, frames, interval, orthonormal, positive, reals
-from checks.solvers import flow_limit
+from checks.instances import arrays, directions, frames, positive, reals
 from theorems.objects.squared_parametrisation import SquaredWeights, interpolant, q
 
 LITERATURE = "@woodworth2020kernel"
@@ -67,7 +66,7 @@ def worked(nu: float, a: float, z: tuple[float, float]) -> dict[str, Any]:
     ],
     checked_form="The identity along the vector field, at every point with u v = a^2, for half of the squared loss. The bounds hold at every a, with "
     "q(z) = z log z - z + O(1) for large z: as a tends to 0 the l1 norm is least, up to a factor 1 + O(1 / log(1/a)), and as a tends to infinity the "
-    "l2 norm, up to O(a^-8). That the flow ends at such a point: flow-selects-interpolant.",
+    "l2 norm, up to O(a^-8). That the flow ends at such a point: squared-flow.q-alpha-implicit-bias.",
     mutants=[
         Mutant("the hyperbolic sine of -2 X^T nu", rate=2),
         Mutant("the limit does not depend on the scale", flat=True),
@@ -101,47 +100,4 @@ def init_scale_selects_optimum(
         "small start": leq(size, other) if sparse else leq(share * q(size / (share * a**2)), q(other / a**2)),
         "large start": leq((beta**2).sum(), (b**2).sum() + sixth * (beta**6).sum() / a**power),
         "example": equal(two, 2 * (1 if flat else cosh(nu[0])) * one),
-    }
-
-
-@theorem(
-    statement=r"""
-        \dot u = -2 u \circ X^\top (X w - y),\ \dot v = 2 v \circ X^\top (X w - y),\ w = u^2 - v^2,\ u(0) = v(0) = a \mathbf 1:\quad
-        X w_\infty = y, \quad \sinh^{-1} \frac{w_\infty}{2 a^2} \in \mathrm{range}\, X^\top, \quad u \circ v = a^2
-    """,
-    source="@soltanolkotabi2022erice, 'Mystery II: Generalization (cont.)'",
-    literature=LITERATURE,
-    instances=arrays(
-        rows=frames("d n", "gaussian"),
-        y=interval(-1.0, 1.0, "n"),
-        a=interval(0.5, 1.0, ""),
-        sizes={"n": (1, 2), "d": (2, 3)},
-        where=lambda n, d: n < d,
-    ),
-    corners=[{"rows": [[1.0], [2.0]], "y": [1.0], "a": 0.5}],
-    uses=["initial-scale.init-scale-selects-optimum"],
-    checked_form="The flow is followed until it rests, for starts between 1/2 and 1 and orthonormal rows.",
-    mutants=[
-        Mutant("the limit is the interpolant of least l2 norm", linear=True),
-        Mutant("a start with unequal halves", halves=Fraction(1, 2)),
-        Mutant("mirror coordinates of w / (4 a^2)", half=4),
-    ],
-)
-def flow_selects_interpolant(rows, y, a, accuracy, *, linear=False, halves=1, half=2) -> Claims:
-    """The flow ends where the gradient of the potential is a combination of the rows of X, so at the interpolant that its scale selects."""
-    X, d = orthonormal(rows).T, rows.shape[0]
-
-    def velocity(weights: Any) -> Any:
-        u, v = weights
-        slope = 2 * X.T @ (X @ (u**2 - v**2) - y)
-        return np.stack([-u * slope, v * slope])
-
-    start = a * np.stack([np.ones(d), float(halves) * np.ones(d)])
-    u, v = flow_limit(velocity, start, accuracy)
-    w = u**2 - v**2
-    mirror = w if linear else asinh(w / (half * a**2))
-    return {
-        "interpolates": equal(X @ w, y),
-        "selected": equal(mirror, X.T @ (X @ mirror)),
-        "conserved": equal(u * v, halves * a**2),
     }
