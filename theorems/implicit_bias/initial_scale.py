@@ -3,8 +3,8 @@ r"""Which interpolant the scale of the start selects, for linear regression with
 Gradient flow from \(u = v = a \mathbf 1\) ends at an interpolant \(\beta = 2 a^2 \sinh(X^\top \nu)\), which minimises a potential among all
 interpolants (`squared-parametrisation.q-alpha-stationary-points`). Near zero the potential is a parabola and far out nearly linear, so the limit
 has nearly the least \(\ell_2\) norm for a large start and nearly the least \(\ell_1\) norm for a small one. How near is the matter of
-`large-starts` and `small-starts`; here it is bounded against any other interpolant, with nothing to solve. That the flow does end there is measured in
-`squared-flow`.
+`large-starts` and `small-starts`; here it is bounded against any other interpolant, with nothing to solve. That the flow does end there is
+measured in `squared-flow`.
 """
 
 from __future__ import annotations
