@@ -36,6 +36,7 @@ EXPECTED = {
         "power-method-alignment",
         "phases-formula",
     ],
+    "spectral-tracking": ["worked-d2-n6", "small-init-tracks-power-method"],
     "squared-parametrisation": [
         "q-closed-form",
         "squared-param-tangent-kernel",
