@@ -247,9 +247,9 @@ TRANSFERS = [
             "any source",
             as_printed=True,
             where="'Transfer Learning Result': no condition on g_S",
-            note="For g_S = He_3 the mean gradient of every ReLU unit without bias vanishes, so what the first layer takes from the source is "
-            "sampling noise, which knows the direction by a share of 7/(d + 6) only, for every n: 200 samples of the target leave a risk of about "
-            "one for d = 16. The paper assumes that the mean Hessian of the source has full rank; the slide leaves that out.",
+            note="For g_S = He_3 the mean gradient of every ReLU unit without bias vanishes, so that the gradient step of the published algorithm "
+            "finds sampling noise only, of which a share of 7/(d + 6) is along the direction, for every n: 200 samples of the target leave a risk "
+            "of about one for d = 16. The paper assumes that the mean Hessian of the source has full rank; the slide leaves that out.",
             source=cubic,
             instances=st.just(TRANSFERS[0]),
         ),

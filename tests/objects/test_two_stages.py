@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from theorems.objects.two_stages import Features, first_gradient, kernel_regression, tangent_kernel
+from theorems.objects.two_stages import Features, first_gradient, kernel_matrix, kernel_regression
 
 
 def test_the_first_gradient_of_a_parabola():
@@ -28,7 +28,7 @@ def test_the_head_minimises_a_ridge_loss():
 
 def test_the_tangent_kernel_at_right_angles_and_along_a_line():
     """With the constant as another coordinate, (1) and (-1) are at a right angle, where the kernel is |x| |z| / pi; on a diagonal it is 2 |x|^2."""
-    K = tangent_kernel(np.array([[1.0]]), np.array([[-1.0], [1.0], [0.0]]))
+    K = kernel_matrix(np.array([[1.0]]), np.array([[-1.0], [1.0], [0.0]]))
     assert abs(K[0, 0] - 2 / np.pi) < 2.0**-50
     # The cosine may be rounded, and the angle is off by the root of that.
     assert abs(K[0, 1] - 4) < 2.0**-24

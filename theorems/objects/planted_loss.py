@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from checks.arithmetic import acos, concat, eye, pi, sqrt, vector_norm
+from theorems.objects.arc_cosines import relu_gram
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,8 @@ class PlantedLoss:
 
     def value(self) -> Any:
         """L(W)."""
-        both, k = self.everyone, self.W.shape[0]
-        signs = np.concatenate([np.ones(k), -np.ones(self.U.shape[0])])
-        n = vector_norm(both, axis=1)
-        others = 1 - np.eye(len(signs))
-        c = both @ both.T / (n[:, None] * n) * others
-        products = n[:, None] * n * (sqrt(1 - c**2) + (pi - acos(c)) * c) / (2 * pi) * others
-        return (signs * (products @ signs)).sum() / 2 + (n**2).sum() / 4
+        signs = np.concatenate([np.ones(self.W.shape[0]), -np.ones(self.U.shape[0])])
+        return signs @ relu_gram(self.everyone) @ signs / 2
 
     def gradient(self) -> Any:
         """Shape (k, d)."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from theorems.objects.arc_cosines import tangent_kernel
 from theorems.objects.label_noise import preprocessed
 
 Array: TypeAlias = NDArray[np.float64]
@@ -47,15 +48,15 @@ class Features:
         return np.asarray(np.linalg.solve(F.T @ F / len(y) + ridge * np.eye(F.shape[1]), F.T @ y / len(y)))
 
 
-def tangent_kernel(X: Array, Z: Array) -> Array:
+def kernel_matrix(X: Array, Z: Array) -> Array:
     """The neural tangent kernel of an infinitely wide ReLU network with biases, of two layers that are both trained: shape (n, k) for Z (k, d)."""
     X, Z = (np.concatenate([points, np.ones((len(points), 1))], axis=1) for points in (X, Z))
     lengths = np.linalg.norm(X, axis=1)[:, None] * np.linalg.norm(Z, axis=1)
     u = np.clip(X @ Z.T / lengths, -1, 1)
-    return np.asarray(lengths * (2 * u * (np.pi - np.arccos(u)) + np.sqrt(1 - u**2)) / np.pi)
+    return np.asarray(lengths * tangent_kernel(u))
 
 
 def kernel_regression(X: Array, y: Array, Z: Array, ridges: tuple[float, ...]) -> list[Array]:
     """Predictions at Z of kernel ridge regression, one for each ridge."""
-    K, across = tangent_kernel(X, X), tangent_kernel(Z, X)
+    K, across = kernel_matrix(X, X), kernel_matrix(Z, X)
     return [across @ np.linalg.solve(K + ridge * np.eye(len(y)), y) for ridge in ridges]
