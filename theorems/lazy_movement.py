@@ -17,7 +17,7 @@ import numpy as np
 
 from checks import Mutant, equal, event, geq, leq, scaling, theorem
 from checks.arithmetic import abs as modulus
-from checks.arithmetic import asinh, concat, cosh, exp, matrix_norm, relu, sinh, sqrt, stack, vector_norm
+from checks.arithmetic import asinh, concat, cosh, exp, expm1, matrix_norm, relu, sinh, sqrt, stack, vector_norm
 from checks.claims import Claims
 from checks.instances import arrays, positive, reals
 from theorems.objects.relu_networks import ReluNetworks
@@ -79,7 +79,7 @@ def movement_that_a_fit_needs(W, v, V, u, x, c, *, first=1, second=Fraction(1, 2
     """,
     source=f"derived for {SOURCE}",
     literature=LITERATURE,
-    instances=arrays(x=positive(""), y="", c=positive(""), tau=reals("", "-extremes")),
+    instances=arrays(x=positive("", "-extremes"), y=reals("", "-extremes"), c=positive("", "-extremes"), tau=reals("", "-extremes")),
     corners=[{"x": 1.0, "y": y, "c": 1.0, "tau": 0.5} for y in (1.0, 2.0**-12, 2.0**24, -4.0)],
     uses=["lazy-movement.movement-that-a-fit-needs"],
     mutants=[
@@ -98,7 +98,7 @@ def movement_of_one_pair(x, y, c, tau, *, lazy=1, rich=1, needed=2, moves=1, spe
     v, w = stack([exp(tau), -exp(-tau)]), stack([exp(tau), exp(-tau)])
     force = c * x * (y - c * x * (v * w).sum())
     end = asinh(y / (2 * c * x)) / 2
-    moved = stack([exp(end) - 1, 1 - exp(-end), exp(end) - 1, exp(-end) - 1])
+    moved = stack([expm1(end), -expm1(-end), expm1(end), expm1(-end)])
     rho, q = 2 * modulus(sinh(end / 2)) * sqrt(cosh(end)), modulus(y) / (4 * c * x)
     return {
         "flow": equal(concat([force * w, force * v]), speed * force * concat([stack([v[0], -v[1]]), stack([w[0], -w[1]])])),
