@@ -72,6 +72,7 @@ EXPECTED = {
     "lazy-rates": ["lazy-vs-nonlazy-movement"],
     "lazy-training": ["nls-linearisation-gap"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance", "gd-least-squares-min-l2"],
+    "coordinate-descent": ["coordinate-descent-l1-margin", "coordinate-descent-line-search-not-max-margin"],
     "mirror-descent": ["mirror-descent-bregman", "mirror-descent-limit", "natural-gradient-finite-step"],
     "nonlinear-least-squares": ["nls-gradient-jacobian", "nls-os19-convergence", "nls-near-minimal-distance"],
     "spiked-models": ["bes-spiked-singular-value-and-alignment"],

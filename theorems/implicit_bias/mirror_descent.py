@@ -98,7 +98,10 @@ def plain_step(potential: Potential, w: Any, X: Any, y: Any, step: Any) -> Any:
         steps=st.integers(0, 2),
         sizes={"n": (1, 2), "d": (1, 4)},
     ),
-    corners=[WORKED | {"steps": steps} for steps in (0, 2)],
+    corners=[
+        *(WORKED | {"steps": steps} for steps in (0, 2)),
+        *(WORKED | {"rows": [[1.0], [2.0]], "y": [0.0], "z": [z, 0.0], "step": 0.0625, "steps": 2} for z in (0.125, -0.125)),
+    ],
     checked_form="At every step, for the entropy, the hyperbolic entropy, a quartic and any positive definite quadratic form. That a run which "
     "interpolates in the end finds the least divergence follows by continuity; that it does so is measured in mirror-descent.mirror-descent-limit.",
     mutants=[
