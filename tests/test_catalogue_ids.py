@@ -36,6 +36,8 @@ EXPECTED = {
         "power-method-alignment",
         "phases-formula",
     ],
+    "homogeneity": ["d-homogeneity-and-euler", "kernel-first-order-approximation"],
+    "margins": ["smoothed-margin-monotone", "homogeneous-gd-direction-kkt", "margin-pays-for-misalignment"],
     "squared-parametrisation": [
         "q-closed-form",
         "squared-param-tangent-kernel",
