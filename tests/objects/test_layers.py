@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from theorems.objects.layers import Layers, convolved, correlated, hankel, open_gate, step_gate
+from checks.arithmetic import Balls, working_precision
+from theorems.objects.layers import Layers, convolved, correlated, fourier, hankel, open_gate, step_gate
 
 FIRST, SECOND = np.array([[1.0, -2.0], [3.0, 1.0]]), np.array([[2.0, 1.0], [-1.0, 4.0]])
 OUT, X = np.array([3.0, -1.0]), np.array([1.0, 2.0])
@@ -55,3 +56,12 @@ def test_the_correlation_is_the_gradient_of_the_convolution():
 
     assert correlated(r, w) @ v == r @ convolved(v, w)
     assert (hankel(r) == hankel(r).T).all()
+
+
+def test_the_fourier_transform_of_four_points_is_rational():
+    """The second of four unit vectors turns by quarters."""
+    with working_precision(100):
+        real, imaginary = fourier(Balls(np.array([0.0, 1.0, 0.0, 0.0])))
+
+    assert [x.ball().contains(y) for x, y in zip(real, [1, 0, -1, 0], strict=True)] == [True] * 4
+    assert [x.ball().contains(y) for x, y in zip(imaginary, [0, -1, 0, 1], strict=True)] == [True] * 4

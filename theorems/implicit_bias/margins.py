@@ -119,7 +119,7 @@ def smoothed_margin_monotone(at, *, more=0, factor=1, entropy=True, step=0) -> C
     ],
     uses=["margins.smoothed-margin-monotone"],
     checked_form="That every limit direction is a stationary point of the largest margin follows from the stated bounds: as the smoothed margin is "
-    "bounded, beta tends to one at some times of every interval of log |w|, and the second bound tends to zero relative to |w|^2 as the margins grow. "
+    "bounded, beta tends to one at some times of every interval of log |w|, and the second bound tends to zero, over |w|^2, as the margins grow. "
     "The bounds are checked pointwise for every homogeneous polynomial f_i(w) = sum_k C_ik <a_k, w>^D of degree one to three. That the margins "
     "grow, and that the direction converges, is not checked.",
     mutants=[

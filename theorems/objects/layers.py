@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from checks.arithmetic import outer, where
+from checks.arithmetic import cos, outer, pi, sin, where
 
 
 def step_gate(z: Any) -> Any:
@@ -92,6 +92,13 @@ def hankel(r: Any) -> Any:
     r"""The symmetric matrix \(r_{(i + j) \bmod d}\) of a vector of shape (d,)."""
     d = np.arange(r.shape[0])
     return r[(d[:, None] + d) % len(d)]
+
+
+def fourier(w: Any) -> tuple[Any, Any]:
+    r"""Real and imaginary part of \(\sum_j w_j e^{-2 \pi i j k / d}\), each of shape (d,)."""
+    d = np.arange(w.shape[0])
+    turns = 2 * pi * (np.outer(d, d) % len(d)) / len(d)
+    return cos(turns) @ w, -(sin(turns) @ w)
 
 
 def _circulant(w: Any) -> Any:
