@@ -38,6 +38,16 @@ EXPECTED = {
     ],
     "spectral-overparam": ["spectral-phase-overparam", "spectral-phase-overparam-sensing"],
     "spectral-tracking": ["worked-d2-n6", "small-init-tracks-power-method"],
+    "homogeneity": ["d-homogeneity-and-euler", "kernel-first-order-approximation"],
+    "margins": ["smoothed-margin-monotone", "homogeneous-gd-direction-kkt", "margin-pays-for-misalignment"],
+    "exponential-loss": [
+        "exponential-dual-flow",
+        "exp-loss-forgets-init-scale",
+        "one-point-closed-form",
+        "diagonal-net-exp-loss-quasi-norm",
+    ],
+    "stationary-points": ["fosp-in-w-is-not-fosp-in-beta", "escape-from-a-stationary-vertex"],
+    "convolutional-networks": ["conv-net-exp-loss-dft-quasi-norm", "one-point-finds-the-dominant-frequency"],
     "squared-parametrisation": [
         "q-closed-form",
         "squared-param-tangent-kernel",
