@@ -421,7 +421,7 @@ def worked_d2_n6(rng, *, for_ever=False, goal="truth", n=6, alpha=1e-3, relative
 
     Recovery is likely, not certain: in about one draw of a hundred descent with one column stays at a local minimum.
     """
-    problems, X = random_problems(rng, 120, 2, 1, n)
+    problems, X = random_problems(rng, 60, 2, 1, n)
     start = alpha * rng.standard_normal(X.shape)
     eigenvectors = top_eigenvectors(problems.spectral_matrix, 2)
     run = follow(problems, start, 1 / (2 * problems.curvature), STEPS, eigenvectors[..., which, None], is_small)
@@ -467,10 +467,10 @@ def is_near(gap: Any, size: Any) -> Any:
 def small_init_tracks_power_method(rng, *, alpha=1e-6, for_ever=False, last=False, goal="truth", precision=1e-2) -> Claims:
     """From a small start descent turns to the leading eigenvectors exactly as the power method does; then it leaves them for the truth."""
     d, k, r = 8, 2, 4
-    problems, X = random_problems(rng, 50, d, k, 5 * k * d)
+    problems, X = random_problems(rng, 25, d, k, 5 * k * d)
     eigenvectors = top_eigenvectors(problems.spectral_matrix, d)
     E = eigenvectors[..., -k:]
-    run = follow(problems, alpha * rng.standard_normal((50, 1, d, r)), 0.25, 160, eigenvectors[..., :k] if last else E, is_near)
+    run = follow(problems, alpha * rng.standard_normal((25, 1, d, r)), 0.25, 160, eigenvectors[..., :k] if last else E, is_near)
     final = sine(leading(run.end, k), X if goal == "truth" else E)
     return {
         "same angle": event(run.difference <= precision, at_least=0.95, effect=0.04),
