@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["pytester"]
+
+# A test run depends on the code alone, not on what earlier runs have found.
+settings.register_profile("repeatable", database=None, derandomize=True)
+settings.load_profile("repeatable")
 
 
 def pytest_report_header() -> str:

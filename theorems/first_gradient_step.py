@@ -79,8 +79,8 @@ def of_the_derivative(k: int) -> Any:
             "c_k of the derivative of the activation",
             as_printed=True,
             where="the paper (not the slide), eq. (1), which calls c_k the Hermite coefficients of the derivative",
-            note="They are those of the activation itself: for f = x the mean is c_1 = 1/2, but the first coefficient of the derivative is "
-            "1/sqrt(2 pi).",
+            note="They are those of the activation itself: for f = x the mean is c_1 = 1/2, but with the coefficients of the derivative the "
+            "series is 0.",
             coefficient=of_the_derivative,
         ),
         Mutant("without 1/k!", factorials=0),

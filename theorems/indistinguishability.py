@@ -20,7 +20,7 @@ from checks.arithmetic import erf, normal_cdf, ones_like, pi, sqrt, stack, vecto
 from checks.arithmetic import max as largest
 from checks.arithmetic import min as smallest
 from checks.claims import Claims
-from checks.instances import arrays, directions, positive, signs, unit, weights
+from checks.instances import arrays, directions, interval, positive, signs, unit, weights
 from theorems.objects.function_classes import WeightedClass, uniform
 from theorems.objects.total_variation import centred_gaussians, random_shift, shifted_gaussians, total_variation
 
@@ -175,7 +175,7 @@ def junk_accuracy_is_not_exactly_half(F, predictors, junk, *, correlation=Fracti
     literature=LITERATURE,
     checked_form="That the distance is attained where the density of P is larger (Neyman and Pearson) is used; checked is that this set is a "
     "half-space, and that no other half-space separates P from Q better.",
-    instances=arrays(b="d", shift="d", x="d", sigma=positive(""), normal=directions("d"), offset=""),
+    instances=arrays(b="d", shift="d", x="d", sigma=positive(""), normal=directions("d"), offset=interval(-8, 8, "")),
     corners=[{"b": [0.0], "shift": [2.0**-k], "x": [1.0], "sigma": 1.0, "normal": [1.0], "offset": 0.0} for k in (-6, -1, 0, 1, 3, 20)],
     tight=[
         Tight(
@@ -223,7 +223,7 @@ def gaussian_tv_pinsker_chain(
     divergence = (shift @ (a - (a + b) / 2)) / sigma**2
     return {
         "likelihood ratio": equal(log_ratio, shift @ (x - (a + b) / 2) / sigma**2),
-        "half-spaces": leq(normal_cdf((margin - offset) / sigma) - normal_cdf((-margin - offset) / sigma), apart),
+        "half-spaces": leq(normal_cdf(margin / sigma - offset) - normal_cdf(-margin / sigma - offset), apart),
         "from below": leq(c * u**power * (1 - u**2 / cubic), apart),
         "sharp": leq(apart, c * u**power),
         "Pinsker": leq(c * u**power, u / 2),

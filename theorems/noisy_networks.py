@@ -169,7 +169,7 @@ def main_theorem_network_monte_carlo(
     """The accuracy of trained networks, averaged over functions and noise, stays below the bound, which is not vacuous.
 
     F and -F are trained with the same noise, which makes the average precise. A network that starts by reading the bit x_1 gains 98 % of what the
-    bound allows after one step, 48 % after three; one with random weights gains 5 %, and less for classes of low cross-predictability.
+    bound allows after one step, 48 % after four; one with random weights gains 5 %, and less for classes of low cross-predictability.
     """
     labels, start, noise = training.labels(rng), training.start(rng), training.noise(rng)
     right = sum(training.path(start, sign * labels, noise)[-1].accuracy(INPUTS, sign * labels) for sign in (1, -1)) / 2

@@ -22,7 +22,7 @@ from checks.arithmetic import max as largest
 from checks.arithmetic import min as smallest
 from checks.claims import Claims
 from checks.instances import arrays, frames, integers, orthonormal, positive, reals, spectra, unit
-from theorems.objects.signal_noise import Split
+from theorems.objects.signal_noise import Split, grown
 
 SOURCE = "@soltanolkotabi2022erice"
 LITERATURE = "@stoger2021small"
@@ -86,6 +86,10 @@ def split_start(rows: Any, N: Any, sigma: Any, share: Any) -> Split:
     return Split(rows.T, N, sigma, share / (3 * matrix_norm(rows, ord=2) ** 2))
 
 
+TWO_VALUES = Split(np.diag([1.0, 2.0]), np.zeros((1, 2)), np.full(2, 0.125), 0.25)
+"""Two columns and no noise, with a step at which the larger singular value of the signal ends below the smaller one."""
+
+
 def one_direction(s: float, n: float, sigma: float, step: float) -> Split:
     """One column, one direction of the signal and one of noise."""
     return Split(np.array([[s]]), np.array([[n]]), np.array([sigma]), step)
@@ -99,9 +103,6 @@ def is_short(point: Split) -> Any:
 def noise_is_bounded(point: Split) -> Any:
     """Whether the step is at most 2 over the squared norm of U."""
     return point.step * matrix_norm(point.U, ord=2) ** 2 <= 2
-
-
-LONG_STEP = Split(np.diag([1.0, 2.0]), np.zeros((1, 2)), np.full(2, 0.125), 0.25)
 
 
 @theorem(
@@ -125,7 +126,7 @@ LONG_STEP = Split(np.diag([1.0, 2.0]), np.zeros((1, 2)), np.full(2, 0.125), 0.25
         Mutant("the noise does not slow the signal", noise=0),
         Mutant("without the terms of second order", remainder=0),
         Mutant("noise that shrinks at any step", without="noise", instances=st.just(one_direction(1.0, 8.0, 1.0, 0.125))),
-        Mutant("a step of the inverse of the squared norm of the signal", without="short step", instances=st.just(LONG_STEP)),
+        Mutant("a step of the inverse of the squared norm of the signal", without="short step", instances=st.just(TWO_VALUES)),
         Mutant("noise that sees only the signal", sees=0),
     ],
 )
@@ -183,7 +184,7 @@ def signal_dominates(point: Split) -> Any:
         Mutant("the signal does not slow down", own=0),
         Mutant("growth by half as much again", growth=Fraction(3, 2)),
         Mutant("half of the growth", growth=Fraction(1, 2)),
-        Mutant("any step", without="order", instances=st.just(Split(np.diag([1.0, 2.0]), np.zeros((1, 2)), np.ones(2), 0.25))),
+        Mutant("any step", without="order", instances=st.just(TWO_VALUES)),
     ],
 )
 def saddle_growth_of_equal_values(point, *, growth=1, own=1, noise=1) -> Claims:
@@ -191,13 +192,6 @@ def saddle_growth_of_equal_values(point, *, growth=1, own=1, noise=1) -> Claims:
     low = svdvals(point.S)[-1]
     rate = growth * point.sigma[0] ** 2 - own * low**2 - noise * matrix_norm(point.N, ord=2) ** 2
     return geq(svdvals(point.stepped().S)[-1], (1 + point.step * rate) * low)
-
-
-def alone(value: Any, step: Any, steps: int) -> Any:
-    """A number that descends towards zero as a factor without a signal does: by the factor 1 - step value^2 a step."""
-    for _ in range(steps):
-        value = value * (1 - step * value**2)
-    return value
 
 
 def bounded_start(raw: Any, sigma: Any, share: Any, steps: int, alpha: Any = 1) -> tuple[Split, int]:
@@ -301,11 +295,11 @@ def exact_rank_vs_overparam_rate(run, steps, *, power=2, loss=1, constant=Fracti
     """
     (k, r), end = run.S.shape, run.after(steps)
     low, noise = run.smallest, matrix_norm(run.N, ord=2)
-    floor = alone(low, loss * run.step, steps)
+    floor = grown(low, 0, loss * run.step, steps)
     claims: dict[str, Claims] = {
         "noise": leq(matrix_norm(run.stepped().N, ord=2), (1 - rate * run.step * low**2) * noise),
         "smallest singular value": leq(floor, end.smallest),
-        "slow": leq(low**2, (1 + constant * steps * run.step * low**2) * alone(low, run.step, steps) ** 2),
+        "slow": leq(low**2, (1 + constant * steps * run.step * low**2) * grown(low, 0, run.step, steps) ** 2),
     }
     if r > k:
         claims["error of surplus columns"] = leq(floor**power, matrix_norm(end.error, ord=2))

@@ -22,6 +22,7 @@ from checks.arithmetic import min as smallest
 from checks.claims import Claims
 from checks.instances import arrays, frames, interval, orthonormal, positive, reals, spectra, unit
 from theorems.objects.differences import twelve_slopes
+from theorems.objects.signal_noise import grown
 from theorems.objects.symmetric_sensing import normal, operator_size, quartic_loss, stepped, symmetric_part, symmetrised
 
 SOURCE = "@soltanolkotabi2022erice"
@@ -225,13 +226,6 @@ def spectral_bias_power_tracking(U, A, X, step, steps, *, factor=1, power=1, fir
         "gap": leq(gaps[-1], factor * q**steps * size**power * (1 / sqrt(1 - share) - 1)),
         "first step": leq(gaps[0], first * step * operator_size(A) * size**3),
     }
-
-
-def grown(u: Any, target: Any, step: Any, steps: int) -> Any:
-    """Descent along one direction of the signal: u grows by the factor 1 + step (target - u^2)."""
-    for _ in range(steps):
-        u = u + step * (target - u**2) * u
-    return u
 
 
 @theorem(

@@ -138,9 +138,10 @@ class _Run:
                 "outside its domain, or the exponential of a huge number, and exclude such instances by an assumption"
             )
         # Single steps may be uneven: some enclosures are sharper than they need to be at one precision, and not at the next. An enclosure that was
-        # very small from the start need not shrink so much, if by now the sides agree to more bits than the first precision had.
+        # very small from the start need not shrink so much, if by now the sides agree to more bits than the first precision had; nor at all, if
+        # they agree to more bits than there are, as two probabilities do that differ from 1 by exp(-10^5).
         shrinks = first.radius - last.radius >= (last.outcome.bits - first.outcome.bits) / 4 > 0
-        agrees = last.radius < self.previous[key].radius and last.agreed >= FIRST_BITS
+        agrees = (last.radius < self.previous[key].radius and last.agreed >= FIRST_BITS) or last.agreed > last.outcome.bits > first.outcome.bits
         if not (shrinks or agrees):
             return replace(last.outcome, note=last.outcome.note or "the enclosure of the slack stopped shrinking as the precision rose")
         return replace(last.outcome, sign=Sign.ZERO, slack=0.0, violation="0")

@@ -4,7 +4,8 @@ Flows and descents: `gradient_flow`, `flow_limit`, `descend`. Expectations and i
 `tolerance` says what a level asks for; the error should fall at least threefold from level to level.
 
 Two problems need no level, since weak duality bounds them rigorously in every arithmetic, so that theorems about them are certified:
-`minimal_l1` and `hard_margin`. The same holds for a linear flow, by `checks.arithmetic.expm`. SciPy is loaded when it is needed.
+`minimal_l1` and `hard_margin`. The same holds for a linear flow, by `checks.arithmetic.expm`, and for a `root` of a system of equations, which
+balls enclose with a proof that it exists. SciPy is loaded when it is needed.
 """
 
 from checks.solvers.accuracy import tolerance
@@ -15,6 +16,7 @@ from checks.solvers.flows import flow_limit, gradient_flow
 from checks.solvers.hard_margin import hard_margin
 from checks.solvers.minimal_l1 import minimal_l1
 from checks.solvers.quadrature import gauss_hermite, gauss_legendre
+from checks.solvers.root import root
 
 __all__ = [
     "Optimum",
@@ -26,5 +28,6 @@ __all__ = [
     "gradient_flow",
     "hard_margin",
     "minimal_l1",
+    "root",
     "tolerance",
 ]

@@ -9,7 +9,7 @@ import pytest
 from stated import state
 
 from checks import Assumption, Mutant, PredicateError, equal, geq, identity, leq, psd
-from checks.arithmetic import exp, eye, log, pi, sin, sinh, sqrt, stack, where, zeros
+from checks.arithmetic import exp, eye, log, normal_cdf, pi, sin, sinh, sqrt, stack, where, zeros
 from checks.arithmetic.sign import Sign
 from checks.deciders.certify import certify, precisions
 from checks.instances import arrays, positive
@@ -106,6 +106,16 @@ def test_a_tie_of_tiny_numbers(factor, expected):
         return equal(exp(t) - exp(-t), factor * 2 * sinh(t))
 
     assert outcome(small, instance=2.0**-850).sign is expected
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0, Sign.ZERO), (Fraction(1, 2**1000), Sign.NEGATIVE)])
+def test_a_tie_of_numbers_that_are_one_beyond_the_cap(gap, expected):
+    """The enclosure of Phi(439) is far narrower than any precision here, and the same at each: the sides agree as well as can be."""
+
+    def saturated(x):
+        return leq(normal_cdf(sqrt(x) ** 2) + gap, normal_cdf(x))
+
+    assert outcome(saturated, instance=439.0).sign is expected
 
 
 def test_what_is_unknown_says_why():

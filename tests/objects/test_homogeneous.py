@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from checks.arithmetic import Balls, working_precision
-from theorems.objects.homogeneous import OneSquaredWeight, PowerModel
+from theorems.objects.homogeneous import OneRowFlow, OneSquaredWeight, PowerModel
 
 A, C = np.array([[1.0, 2.0], [0.5, -1.0], [-2.0, 1.0]]), np.array([[1.0, -2.0, 0.5], [0.0, 4.0, 1.0]])
 W, V = np.array([1.0, -2.0]), np.array([2.0, 1.0])
@@ -73,3 +73,31 @@ def test_the_flow_obeys_its_equation():
 
         assert abs(slopes[0] + 2 * plus * residual).ball() < 32 * h
         assert abs(slopes[1] - 2 * minus * residual).ball() < 32 * h
+
+
+@pytest.mark.parametrize("degree", [2, 3, 4])
+def test_one_row_starts_unbiased(degree):
+    """With no residual yet all coefficients are zero, and the kernel is that of the start."""
+    flow = OneRowFlow(np.array([1.0, -2.0]), 2, 1, degree)
+
+    assert flow.beta(0.0).tolist() == [0.0, 0.0]
+    assert flow.kernel(0.0).tolist() == [degree**2 * (2 ** (2 * degree - 2) + 4**degree)] * 2
+
+
+@pytest.mark.parametrize("degree", [2, 3, 4])
+def test_one_row_moves_by_its_kernel(degree):
+    """A central difference of the coefficients is the kernel times the row, up to a third derivative that is below 2^60."""
+    with working_precision(200):
+        flow, h = OneRowFlow(Balls([1.0, -2.0]), 2, 1, degree), Balls(2.0**-60)
+        slopes = (flow.beta(h) - flow.beta(-h)) / (2 * h)
+
+        assert all(abs(entry).ball() < 2.0**-60 for entry in slopes - flow.row * flow.kernel(Balls(0.0)))
+
+
+@pytest.mark.parametrize("degree", [2, 3])
+def test_one_row_ends_at_its_target(degree):
+    """The coefficients at the end predict the target."""
+    with working_precision(200):
+        flow = OneRowFlow(Balls([1.0, -2.0]), 2, 1, degree)
+
+        assert (flow.row @ flow.end(0.125) - 0.125).ball().contains(0)

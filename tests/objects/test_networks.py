@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from checks.arithmetic import Balls, lift, working_precision
-from theorems.objects.networks import CUBIC, PARABOLA, ROOT, SINE, SMOOTH, SOFTPLUS, TANH, TwoLayer
+from theorems.objects.networks import CUBIC, PARABOLA, ROOT, SINE, SMOOTH, SOFTPLUS, TANH, ReluNetwork, TwoLayer
 
 EVERY = (*SMOOTH, PARABOLA, CUBIC)
 POINTS = [-3.0, -1.25, -0.5, 0.0, 0.25, 0.5, 0.75, 2.0]
@@ -131,3 +131,45 @@ def test_balls_enclose_what_floats_compute():
 
         assert surely(lifted.predict(lift(X)) <= net.predict(X))
         assert surely(lifted.predict(lift(X)) >= net.predict(X))
+
+
+def relu_network():
+    """Two units, one of which each input switches off."""
+    return ReluNetwork(np.array([[1.0, -1.0], [-2.0, 0.5]]), np.array([2.0, -1.0]), 0.5), np.array([[1.0, 0.0], [0.0, 2.0]])
+
+
+def test_a_relu_network_adds_the_positive_parts():
+    """At (1, 0) the first unit alone is on, at (0, 2) the second."""
+    net, X = relu_network()
+
+    assert net.predict(X).tolist() == [1.0, -0.5]
+    assert net.squared_size() == 2 + 4.25 + 5
+
+
+def test_both_layers_of_a_relu_network_descend():
+    """Away from kinks the loss is a polynomial in each weight, so its slope is a central difference."""
+    net, X = relu_network()
+    y = np.array([3.0, 1.0])
+    after = net.stepped(X, y, 1.0)
+
+    def loss(W, v):
+        return ((ReluNetwork(W, v, net.c).predict(X) - y) ** 2).sum() / 2
+
+    for index in np.ndindex(net.W.shape):
+        move = np.zeros_like(net.W)
+        move[index] = 0.125
+        assert after.W[index] - net.W[index] == (loss(net.W - move, net.v) - loss(net.W + move, net.v)) / 0.25
+    for index in range(2):
+        move = np.zeros(2)
+        move[index] = 0.125
+        assert after.v[index] - net.v[index] == (loss(net.W, net.v - move) - loss(net.W, net.v + move)) / 0.25
+
+
+def test_the_difference_of_relu_networks_is_that_of_their_weights():
+    """In both layers."""
+    net, X = relu_network()
+    moved = net.stepped(X, np.zeros(2), 0.5).minus(net)
+
+    assert moved.W.any()
+    assert moved.v.any()
+    assert net.minus(net).squared_size() == 0.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from theorems.objects.signal_noise import Split
+from theorems.objects.signal_noise import Split, grown
 
 POINT = Split(np.array([[1.0, 2.0]]), np.array([[0.0, 1.0], [3.0, -1.0]]), np.array([2.0]), 0.5)
 
@@ -32,3 +32,12 @@ def test_the_smallest_singular_value_counts_the_columns():
     flat = Split(np.array([[3.0, 0.0]]), np.array([[0.0, 4.0], [0.0, 0.0]]), np.array([1.0]), 0.5)
 
     assert flat.smallest == 3
+
+
+def test_one_number_descends_as_a_point_with_one_entry():
+    """Along a signal it grows towards it, and without a signal it falls."""
+    signal = Split(np.array([[0.5]]), np.zeros((1, 1)), np.array([2.0]), 0.125)
+    noise = Split(np.zeros((1, 1)), np.array([[0.5]]), np.array([2.0]), 0.125)
+
+    assert grown(0.5, 4.0, 0.125, 2) == signal.after(2).S.item() > 0.5
+    assert grown(0.5, 0, 0.125, 2) == noise.after(2).N.item() < 0.5

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from checks.arithmetic import Balls, log, working_precision
-from theorems.objects.squared_parametrisation import Interpolation, SquaredWeights, interpolant, potential, q, q_second, squared_loss_gradient
+from theorems.objects.squared_parametrisation import (
+    Interpolation,
+    SquaredWeights,
+    interpolant,
+    multipliers,
+    potential,
+    q,
+    q_second,
+    squared_loss_gradient,
+)
 
 WEIGHTS = SquaredWeights(np.array([2.0, 1.0]), np.array([0.5, 3.0]))
 
@@ -120,3 +129,28 @@ def test_a_start_that_is_large():
 def test_without_multipliers_the_problem_is_trivial():
     """No multiplier, no target."""
     assert not Interpolation(np.array([[1.0], [2.0]]), np.array([0.0]), np.float64(1.0)).nontrivial()
+
+
+def test_a_step_of_gradient_descent_moves_by_the_velocity():
+    """With dyadic numbers both forms are exact."""
+    gradient = np.array([0.5, -2.0])
+    after, moved = WEIGHTS.stepped(gradient, 0.25), WEIGHTS.moved(WEIGHTS.velocity(gradient).scaled(0.25))
+
+    assert after.plus.tolist() == moved.plus.tolist()
+    assert after.minus.tolist() == moved.minus.tolist()
+
+
+@pytest.mark.parametrize("start", [1.0, 2.0**-40, 2.0**20])
+def test_the_multipliers_of_given_targets_are_enclosed(start):
+    """What they predict holds the targets, from tiny and from huge starts."""
+    with working_precision(200):
+        X, y = Balls([[1.0, 2.0, 3.0], [0.0, 1.0, -1.0]]), Balls([10.0, -7.0])
+        nu = multipliers(X, y, Balls(start))
+
+        assert all((entry - exact).ball().contains(0) for entry, exact in zip(X @ interpolant(X, nu, Balls(start)), y, strict=True))
+        assert all(float(entry.ball().rad()) < 2.0**-120 for entry in nu)
+
+
+def test_the_multipliers_of_no_targets_are_zero():
+    """In float64 nothing moves."""
+    assert multipliers(np.array([[1.0, 2.0]]), np.zeros(1), np.float64(1.0)).tolist() == [0.0]

@@ -3,7 +3,8 @@ r"""Which interpolant the scale of the start selects, for linear regression with
 Gradient flow from \(u = v = a \mathbf 1\) ends at an interpolant \(\beta = 2 a^2 \sinh(X^\top \nu)\), which minimises a potential among all
 interpolants (`squared-parametrisation.q-alpha-stationary-points`). Near zero the potential is a parabola and far out nearly linear, so the limit
 has nearly the least \(\ell_2\) norm for a large start and nearly the least \(\ell_1\) norm for a small one. How near is the matter of
-`large-starts` and `small-starts`; here it is bounded against any other interpolant, with nothing to solve.
+`large-starts` and `small-starts`; here it is bounded against any other interpolant, with nothing to solve. That the flow does end there is
+measured in `squared-flow`.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def worked(nu: float, a: float, z: tuple[float, float]) -> dict[str, Any]:
     ],
     checked_form="The identity along the vector field, at every point with u v = a^2, for half of the squared loss. The bounds hold at every a, with "
     "q(z) = z log z - z + O(1) for large z: as a tends to 0 the l1 norm is least, up to a factor 1 + O(1 / log(1/a)), and as a tends to infinity the "
-    "l2 norm, up to O(a^-8). That the flow ends at such a point is not checked.",
+    "l2 norm, up to O(a^-8). That the flow ends at such a point: squared-flow.q-alpha-implicit-bias.",
     mutants=[
         Mutant("the hyperbolic sine of -2 X^T nu", rate=2),
         Mutant("the limit does not depend on the scale", flat=True),

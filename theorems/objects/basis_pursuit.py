@@ -7,6 +7,7 @@ from typing import Any
 
 from checks.arithmetic import abs as modulus
 from checks.arithmetic import concat, exp, eye, log, sign, sinh
+from checks.solvers import Optimum, minimal_l1
 from theorems.objects.squared_parametrisation import interpolant
 
 
@@ -29,16 +30,28 @@ class BasisPursuit:
         return self.others.shape[0] + self.others.shape[1]
 
     @property
+    def design(self) -> Any:
+        r"""\(X = [I, R]\), shape (n, d)."""
+        return concat([eye(self.others.shape[0]), self.others], axis=1)
+
+    @property
     def solution(self) -> Any:
         r"""\(\beta_\alpha = 2 \alpha^2 \sinh(X^\top \nu)\), shape (d,): the minimiser of \(Q_\alpha\) among all that predict the same."""
-        return interpolant(concat([eye(self.others.shape[0]), self.others], axis=1), self.nu, self.start)
+        return interpolant(self.design, self.nu, self.start)
 
     @property
     def targets(self) -> Any:
         r"""\(y = X \beta_\alpha\), shape (n,)."""
-        n = self.others.shape[0]
-        beta = self.solution
-        return beta[:n] + self.others @ beta[n:]
+        return self.design @ self.solution
+
+    @property
+    def enclosed(self) -> Optimum:
+        """The least norm between bounds, by the linear program."""
+        return minimal_l1(self.design, self.targets)
+
+    def nontrivial(self) -> Any:
+        r"""Whether \(y \ne 0\), which is the same as \(X^\top \nu \ne 0\)."""
+        return modulus(self.nu).sum() > 0
 
     @property
     def norm(self) -> Any:

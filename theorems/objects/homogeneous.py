@@ -3,9 +3,11 @@ r"""Models that are homogeneous in their weights, and the one whose gradient flo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from checks.arithmetic import asinh, cosh, exp, sqrt, stack, tanh
+from checks.arithmetic import asinh, cosh, exp, sqrt, stack, tanh, zeros
+from checks.solvers import root
 
 
 @dataclass(frozen=True)
@@ -82,3 +84,46 @@ class OneSquaredWeight:
     def at(self, s: Any) -> OneSquaredWeight:
         """The same flow at another time."""
         return OneSquaredWeight(self.x, self.y, self.start, s)
+
+
+@dataclass(frozen=True)
+class OneRowFlow:
+    r"""Where gradient flow ends for \(f(w) = \sum_j x_j (w_+[j]^D - c\, w_-[j]^D)\) and one target, from \(\alpha (p \mathbf 1, q \mathbf 1)\).
+
+    The start is unbiased: \(c = (p / q)^D\). ``row`` is x, of shape (d,); ``plus`` and ``minus`` are the numbers p, q > 0. Along the flow
+    \(w_+[j]\) and \(w_-[j]\) are functions of \(x_j \mu\) alone, with one number \(\mu\), minus the integral of the residual. All is in
+    units of the start: weights over \(\alpha\), predictions over \(\alpha^D\).
+    """
+
+    row: Any
+    plus: Any
+    minus: Any
+    degree: int
+
+    @property
+    def ratio(self) -> Any:
+        r"""\(c\)."""
+        return (self.plus / self.minus) ** self.degree
+
+    def weights(self, mu: Any) -> tuple[Any, Any]:
+        r"""The weights, each of shape (d,): the solutions of \(dw_+/d\mu = D w_+^{D-1} x\) and \(dw_-/d\mu = -c D w_-^{D-1} x\)."""
+        D, z = self.degree, self.row * mu
+        if D == 2:
+            return self.plus * exp(2 * z), self.minus * exp(-2 * self.ratio * z)
+        up, down = self.plus ** (2 - D) - D * (D - 2) * z, self.minus ** (2 - D) + self.ratio * D * (D - 2) * z
+        return up ** (-1 / Fraction(D - 2)), down ** (-1 / Fraction(D - 2))
+
+    def beta(self, mu: Any) -> Any:
+        r"""\(w_+^D - c\, w_-^D\), shape (d,)."""
+        up, down = self.weights(mu)
+        return up**self.degree - self.ratio * down**self.degree
+
+    def kernel(self, mu: Any) -> Any:
+        r"""\(d\beta_j / d(x_j \mu) = D^2 (w_+^{2 D - 2} + c^2 w_-^{2 D - 2})\), shape (d,): the weights of the tangent kernel."""
+        up, down = self.weights(mu)
+        return self.degree**2 * (up ** (2 * self.degree - 2) + self.ratio**2 * down ** (2 * self.degree - 2))
+
+    def end(self, target: Any) -> Any:
+        """The coefficients at which the flow predicts the target at its row, shape (d,); of one instance."""
+        mu = root(lambda mu: stack([self.row @ self.beta(mu[0]) - target]), lambda mu: stack([stack([self.row**2 @ self.kernel(mu[0])])]), zeros(1))
+        return self.beta(mu[0])

@@ -1,4 +1,4 @@
-"""Two-layer networks of which the first layer is trained: the network, its linearisation, gradient descent, and what bounds the activations."""
+"""Two-layer networks: the network, its linearisation, gradient descent, and what bounds the activations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks.arithmetic import abs as modulus
-from checks.arithmetic import concat, cos, exp, log1p, matrix_transpose, maximum, sin, sqrt, tanh
+from checks.arithmetic import concat, cos, exp, log1p, matrix_transpose, maximum, relu, sin, sqrt, tanh
 
 
 @dataclass(frozen=True)
@@ -134,3 +134,31 @@ class TwoLayer:
 
     def _output(self, hidden: Any) -> Any:
         return self.c * (self.v[..., None, :] * hidden).sum(axis=-1)
+
+
+@dataclass(frozen=True)
+class ReluNetwork:
+    r"""The network \(f(x) = c \sum_l v_l \max(w_l^\top x, 0)\), of which both layers are trained; shapes as in `TwoLayer`."""
+
+    W: Any
+    v: Any
+    c: Any
+
+    def predict(self, X: Any) -> Any:
+        r"""\(f(x_i)\), shape (..., n)."""
+        return self.c * (self.v[..., None, :] * relu(X @ matrix_transpose(self.W))).sum(axis=-1)
+
+    def squared_size(self) -> Any:
+        """The sum of the squares of all weights, shape (...)."""
+        return (self.W**2).sum(axis=(-1, -2)) + (self.v**2).sum(axis=-1)
+
+    def minus(self, other: ReluNetwork) -> ReluNetwork:
+        """The differences of the weights."""
+        return replace(self, W=self.W - other.W, v=self.v - other.v)
+
+    def stepped(self, X: Any, y: Any, step: Any) -> ReluNetwork:
+        r"""One step of gradient descent on \(\frac12 \|f(X) - y\|^2\) in both layers; the slope at a kink is 0."""
+        inner = X @ matrix_transpose(self.W)
+        pull = step * self.c * (self.predict(X) - y)[..., None]
+        slopes = pull * self.v[..., None, :] * (inner > 0)
+        return replace(self, W=self.W - matrix_transpose(slopes) @ X, v=self.v - (pull * relu(inner)).sum(axis=-2))

@@ -50,3 +50,10 @@ class Split:
     def smallest(self) -> Any:
         """The singular value of U with the number of its columns; U has at least as many rows."""
         return svdvals(self.U)[self.S.shape[1] - 1]
+
+
+def grown(u: Any, target: Any, step: Any, steps: int) -> Any:
+    r"""Descent of one number on \(\frac14 (u^2 - \lambda)^2\): u grows by the factor \(1 + \mu (\lambda - u^2)\), and falls where ``target`` is 0."""
+    for _ in range(steps):
+        u = u + step * (target - u**2) * u
+    return u

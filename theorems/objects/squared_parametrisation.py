@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from checks.arithmetic import asinh, sinh, solve, sqrt, vector_norm
+import numpy as np
+
+from checks.arithmetic import Balls, asinh, cosh, sinh, solve, sqrt, vector_norm
+from checks.solvers import root
+
+MOST_STEPS = 200
+NEAR = 2.0**-10
+"""Mirror coordinates that a Newton step moves by no more than this are near the solution, where plain steps converge."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,11 @@ class SquaredWeights:
     def velocity(self, gradient: Any) -> SquaredWeights:
         r"""Where gradient flow moves the weights when the loss has this gradient in \(\beta\): against the features of that gradient."""
         return self.features(gradient).scaled(-1)
+
+    def stepped(self, gradient: Any, step: Any) -> SquaredWeights:
+        """The weights after one step of gradient descent: they are moved by the step times the velocity."""
+        change = 2 * step * gradient
+        return SquaredWeights(self.plus * (1 - change), self.minus * (1 + change))
 
     def dot(self, other: SquaredWeights) -> Any:
         """The inner product of two vectors of weights."""
@@ -68,6 +80,42 @@ def potential(beta: Any, start: Any) -> Any:
 def interpolant(X: Any, nu: Any, start: Any) -> Any:
     r"""\(\beta = 2 a^2 \circ \sinh(X^\top \nu)\): where the gradient of the potential is the combination \(\nu\) of the rows of X (n, d)."""
     return 2 * start**2 * sinh(X.T @ nu)
+
+
+def multipliers(X: Any, y: Any, start: Any) -> Any:
+    r"""The \(\nu\) with \(X \cdot 2 a^2 \circ \sinh(X^\top \nu) = y\), of one instance: X (n, d) has full row rank, ``start`` is a number or (d,).
+
+    There is exactly one such: it maximises the strictly concave \(\langle y, \nu \rangle - 2 \sum_j a_j^2 \cosh (X^\top \nu)_j\).
+    """
+
+    def residual(nu: Any) -> Any:
+        return X @ interpolant(X, nu, start) - y
+
+    def slope(nu: Any) -> Any:
+        return X * (2 * start**2 * cosh(X.T @ nu)) @ X.T
+
+    return root(residual, slope, _near_multipliers(*map(_floats, (X, y, start))))
+
+
+def _near_multipliers(X: Any, y: Any, start: Any) -> Any:
+    """In float64 a point near the multipliers, from where plain Newton steps converge, however small the start.
+
+    The third derivative of the hyperbolic cosine is at most the second one. Of a Newton step that would move the mirror coordinates by delta,
+    log(1 + delta) / delta is taken: the longest that is safe.
+    """
+    nu = 0 * y
+    for _ in range(MOST_STEPS):
+        z = X.T @ nu
+        step = np.linalg.solve(X * (2 * start**2 * np.cosh(z)) @ X.T, y - 2 * X @ (start**2 * np.sinh(z)))
+        delta = abs(X.T @ step).max()
+        if not delta > NEAR:
+            break
+        nu = nu + step * (np.log1p(delta) / delta)
+    return nu
+
+
+def _floats(x: Any) -> Any:
+    return x.mid() if isinstance(x, Balls) else x
 
 
 def squared_loss_gradient(X: Any, y: Any, beta: Any) -> Any:
