@@ -36,6 +36,8 @@ EXPECTED = {
         "power-method-alignment",
         "phases-formula",
     ],
+    "large-start-sensing": ["lowrank-init-scale-generalisation"],
+    "small-start-rates": ["xss22-generalisation-rate", "xss22-fixed-sample-size", "xss22-sample-threshold"],
     "spectral-overparam": ["spectral-phase-overparam", "spectral-phase-overparam-sensing"],
     "spectral-tracking": ["worked-d2-n6", "small-init-tracks-power-method"],
     "homogeneity": ["d-homogeneity-and-euler", "kernel-first-order-approximation"],
