@@ -73,6 +73,7 @@ EXPECTED = {
     "lazy-training": ["nls-linearisation-gap"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance", "gd-least-squares-min-l2"],
     "coordinate-descent": ["coordinate-descent-l1-margin", "coordinate-descent-line-search-not-max-margin"],
+    "max-margin": ["logistic-gd-svm-rate", "exponential-flow-attracts", "margin-gap-is-entropy"],
     "mirror-descent": ["mirror-descent-bregman", "mirror-descent-limit", "natural-gradient-finite-step"],
     "nonlinear-least-squares": ["nls-gradient-jacobian", "nls-os19-convergence", "nls-near-minimal-distance"],
     "spiked-models": ["bes-spiked-singular-value-and-alignment"],
