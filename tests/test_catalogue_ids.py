@@ -73,6 +73,8 @@ EXPECTED = {
     "lazy-training": ["nls-linearisation-gap"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance", "gd-least-squares-min-l2"],
     "coordinate-descent": ["coordinate-descent-l1-margin", "coordinate-descent-line-search-not-max-margin"],
+    "adaptive-methods": ["adaptive-methods-sign-vector", "adaptive-vs-sgd-generalisation-example"],
+    "size-of-weights": ["bartlett-size-of-weights", "margin-bound-by-size-of-weights"],
     "max-margin": ["logistic-gd-svm-rate", "exponential-flow-attracts", "margin-gap-is-entropy"],
     "mirror-descent": ["mirror-descent-bregman", "mirror-descent-limit", "natural-gradient-finite-step"],
     "nonlinear-least-squares": ["nls-gradient-jacobian", "nls-os19-convergence", "nls-near-minimal-distance"],
