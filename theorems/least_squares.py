@@ -131,7 +131,7 @@ def ols_gd_linear_rate(run, *, square=2, squared=1, loss=2, first=0, last=-1, be
     source=f"{SOURCE}, property 2",
     literature=LITERATURE,
     instances=arrays(lambda z, **run: (transposed(**run), z), sizes=SIZES, z=reals("p", "-extremes"), **RUN, share=LONG),
-    corners=[(Regression(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([2.0, -3.0]), 0.5, 2), np.array([1.0, 1.0]))],
+    corners=[(Regression(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([2.0, -3.0]), 0.5, 2), np.array([-1.0, 1.0]))],
     uses=["least-squares.ols-gd-linear-rate"],
     tight=Tight(
         arrays(lambda z, **run: (transposed(**run), z), z="p", rows=frames("p 1"), y="1", start="p", share=LONG, steps=st.integers(1, 4)), part="rate"
