@@ -98,17 +98,16 @@ def mf_conjecture_counterexample_2x2(U, epsilon, side, corner, *, lopsided=0, bo
     }
 
 
-def completion_gap(W: Any, epsilon: Any) -> Any:
-    """The gradient of half the squared loss on the observed entries."""
-    return np.array([[0.0, W[0, 1] - 1], [W[1, 0] - 1, W[1, 1] - epsilon]])
+OBSERVED = np.array([[0.0, 1.0], [1.0, 1.0]])
 
 
 def end_of_flow(epsilon: Any, alpha: Any, sign: int, accuracy: int) -> Any:
     """The factors at which the flow from alpha I and alpha diag(1, sign) ends."""
+    target = np.array([[0.0, 1.0], [1.0, epsilon]])
 
     def velocity(factors: Any) -> Any:
         U, V = factors
-        gap = completion_gap(U @ V, epsilon)
+        gap = OBSERVED * (U @ V - target)
         return np.stack([-gap @ V.T, -U.T @ gap])
 
     return flow_limit(velocity, np.stack([alpha * np.eye(2), alpha * np.diag([1.0, sign])]), accuracy)

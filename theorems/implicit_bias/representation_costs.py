@@ -234,8 +234,10 @@ def no_frequency_is_missing(w: Any, beta: Any) -> Any:
             "of the coefficients themselves",
             as_printed=True,
             where=COSTS,
-            note="Of a convolutional network the cost is that of the Fourier transform of beta, as an earlier slide says, and not of beta.",
+            note="Of a convolutional network the cost is that of the Fourier transform of beta, as an earlier slide says, and not of beta: unit "
+            "vectors fix the constant, and with it (1, 2, 0, 0) would cost 6 at depth 2, but it costs 2 + sqrt(5).",
             transformed=False,
+            divided=0,
         ),
         Mutant("not divided by the dimension", divided=0),
         Mutant("with the unitary transform", divided=2, unitary=True),
