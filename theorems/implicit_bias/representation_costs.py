@@ -22,7 +22,7 @@ from checks.claims import Claims
 from checks.instances import arrays, directions, frames, orthonormal, positive, signs, spectra
 
 SOURCE = "@srebro2019geometry"
-LITERATURE = "@gunasekar2018linear"
+LITERATURE = "@gunasekar2018conv"
 COSTS = "the slide that defines R_F"
 
 
