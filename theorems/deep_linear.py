@@ -2,7 +2,8 @@ r"""Deep linear networks \(W_N \cdots W_1\) under gradient flow: what is conserv
 
 Neighbouring layers stay balanced (`deep_linear_balance`). From a balanced start that is diagonal in the singular basis of the target the flow acts on
 each singular value alone, \(\dot s = N s^{2 - 2/N} (\sigma - s)\) (`deep_linear_spectral_bias`), so large ones are learnt first; for two layers
-the equation has a solution in closed form (`deep_linear_logistic`).
+the equation has a solution in closed form (`deep_linear_logistic`). For any loss a singular value moves with the component of the gradient along its
+vectors, the faster the larger it is (`deep_mf_singular_value_dynamics`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ import hypothesis.strategies as st
 import numpy as np
 
 from checks import Assumption, Mutant, equal, identity, leq, theorem
-from checks.arithmetic import diag, eye, log
+from checks.arithmetic import diag, eye, log, matrix_power, trace
 from checks.claims import Claims
-from checks.instances import arrays, frames, orthonormal, positive, unit
+from checks.instances import arrays, frames, orthonormal, positive, reals, unit
 
 SETTING = "@soltanolkotabi2022erice, 'Learning beyond the lazy regime', where deep linear networks are named"
 
@@ -164,3 +165,42 @@ def large_singular_values_first(small, more, start, *, power=1, swapped=False) -
     large, start = small / more, start * small
     first, second = (log(value / start - 1) / (2 * value**power) for value in (large, small))
     return leq(second, first) if swapped else leq(first, second)
+
+
+@theorem(
+    statement=r"""
+        W = W_N \cdots W_1,\ W_{j+1}^\top W_{j+1} = W_j W_j^\top,\ W = \sum_r \sigma_r u_r v_r^\top,\ \dot W_j = -\nabla_{W_j} \ell(W):\quad
+        \dot\sigma_r = u_r^\top \dot W v_r = -N (\sigma_r^2)^{1 - 1/N} \langle \nabla\ell(W), u_r v_r^\top \rangle
+    """,
+    source="@srebro2019geometry, where the paper on deep matrix factorisation is cited; no statement is printed",
+    literature="@arora2019implicit",
+    instances=arrays(
+        bases=frames("4 n n"), w=positive("n", "-scales -extremes"), G=reals("n n", "-extremes"), layers=st.integers(2, 4), sizes={"n": (1, 3)}
+    ),
+    corners=[{"bases": np.stack([np.eye(2)] * 4), "w": [2.0, 0.5], "G": [[1.0, 0.0], [0.0, 2.0]], "layers": layers} for layers in (2, 3, 4)],
+    assumptions=[Assumption("balanced", "neighbouring layers have the same Gram matrices, as the flow then keeps them")],
+    uses=["deep-linear.deep-linear-balance", "deep-linear.deep-linear-spectral-bias"],
+    checked_form="Along the vector field at balanced points, with any matrix in the place of the gradient of the loss. That the stated speeds are "
+    "those of the singular values is checked through the derivatives of the sums of their even powers, which determine them where they are simple.",
+    mutants=[
+        Mutant("the exponent 1 - 1/N", square=1),
+        Mutant("without the number of layers", layered=False),
+        Mutant("unbalanced layers", unbalanced=2),
+        Mutant("as one layer", square=0),
+    ],
+)
+def deep_mf_singular_value_dynamics(bases, w, G, layers, *, square=2, layered=True, unbalanced=1) -> Claims:
+    """In a balanced deep factorisation a singular value moves faster the larger it is, by a power that grows with the depth."""
+    Q = [orthonormal(bases[j % 4]) for j in range(layers + 1)]
+    network = [Q[j + 1] @ diag((unbalanced if j == 0 else 1) * w) @ Q[j].T for j in range(layers)]
+    end, n = product(network, len(w)), len(w)
+    moved = velocities(network, end - G)
+    total = sum(product(network[j + 1 :], n) @ moved[j] @ product(network[:j], n) for j in range(layers))
+    sigma = unbalanced * w**layers
+    speed = (Q[-1].T @ total @ Q[0]).diagonal()
+    along = (Q[-1].T @ G @ Q[0]).diagonal()
+    powers = [(trace(matrix_power(end.T @ end, p - 1) @ end.T @ total), (sigma ** (2 * p - 1) * speed).sum()) for p in range(1, n + 1)]
+    return {
+        "singular values": {str(p + 1): equal(*sides) for p, sides in enumerate(powers)},
+        "speed": equal(speed, -(layers if layered else 1) * sigma ** (square * (1 - Fraction(1, layers))) * along),
+    }
