@@ -50,6 +50,7 @@ EXPECTED = {
     ],
     "stationary-points": ["fosp-in-w-is-not-fosp-in-beta", "escape-from-a-stationary-vertex"],
     "convolutional-networks": ["conv-net-exp-loss-dft-quasi-norm", "one-point-finds-the-dominant-frequency"],
+    "kernel-regime": ["kernel-gd-min-rkhs-norm", "kernel-logistic-rkhs-svm"],
     "squared-parametrisation": [
         "q-closed-form",
         "squared-param-tangent-kernel",

@@ -16,6 +16,7 @@ def test_labels_are_those_of_the_competitor():
     assert at_the_start().Z.tolist() == [[1.0, 0.0], [0.0, 1.0]]
     assert at_the_start().level() == 0.5
     assert at_the_start().separable()
+    assert at_the_start().moderate()
 
 
 def test_the_flow_starts_at_its_start():

@@ -4,7 +4,7 @@ import numpy as np
 
 from checks.arithmetic import Balls, exp, log, working_precision
 from theorems.objects.homogeneous import PowerModel
-from theorems.objects.margins import Separation, soft_minimum, soft_weights
+from theorems.objects.margins import ReluModel, Separation, soft_minimum, soft_weights
 
 
 def line(degree=1):
@@ -46,3 +46,21 @@ def test_a_resized_point_has_the_margin_that_was_asked_for():
     """A quadratic model at four times the margin has twice the weights."""
     assert line(2).resized(4.0).w.tolist() == [2.0, 8.0]
     assert line(2).squared_size == 17.0
+
+
+def test_relus_are_summed_with_their_labels():
+    """Units 1 and -2 at the input 2, with output weights 3 and 1: only the first one is active."""
+    model = ReluModel(np.array([[2.0]]), np.array([-1.0]))
+    w = np.array([1.0, -2.0, 3.0, 1.0])
+
+    assert model.predict(w).tolist() == [-6.0]
+    assert model.pull(w, np.ones(1)).tolist() == [-6.0, 0.0, -2.0, 0.0]
+    assert model.largest.tolist() == [1.0]
+
+
+def test_labels_of_relus_are_the_signs_of_their_outputs():
+    """A negative output is turned round."""
+    at = Separation.by_relus(np.array([[1.0], [2.0]]), np.array([[1.0], [1.0]]), np.array([-3.0, 1.0]))
+
+    assert at.q.tolist() == [2.0, 4.0]
+    assert at.degree == 2

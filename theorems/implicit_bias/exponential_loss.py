@@ -55,6 +55,7 @@ BOTH_COORDINATES = point([[1.0, 0.0], [0.0, 1.0]], [1.0, 1.0], [1.0, 1.0], 1.0)
         b=reals("d", "-extremes -scales"),
         start=positive("", "-extremes"),
     ),
+    assumptions=[Assumption("moderate", "no angle is above 16, beyond which margins are too large to compute with", DualPoint.moderate)],
     corners=[point([[1.0]], [1.0], [1.0], 1.0), point([[1.0, 0.5]], [0.125], [1.0, 0.0], 2.0), BOTH_COORDINATES],
     tight=[Tight(point([[1.0]], [1.0], [1.0], 1.0), part="norm"), Tight(BOTH_COORDINATES, part="duality")],
     uses=["squared-parametrisation.squared-param-induced-dynamics"],

@@ -72,6 +72,10 @@ class DualPoint:
         r"""The margin \(\gamma = \min_i (Z b)_i / \|b\|_1\) of the competitor, or over another norm."""
         return smallest(self.Z @ self.b) / vector_norm(self.b, ord=order)
 
+    def moderate(self) -> Any:
+        """Whether no angle is so large that the margins have more digits than can be kept."""
+        return largest(modulus(self.angles)) <= 16
+
     def separable(self) -> Any:
         """Whether the margin of the competitor is not tiny beside the inputs."""
         return self.level() > largest(modulus(self.Z)) / 64

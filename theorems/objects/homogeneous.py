@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from checks.arithmetic import asinh, cosh, exp, sqrt, stack, tanh, zeros
+from checks.arithmetic import abs as modulus
+from checks.arithmetic import asinh, cosh, exp, sqrt, stack, tanh, vector_norm, zeros
 from checks.solvers import root
 
 
@@ -32,6 +33,11 @@ class PowerModel:
     def push(self, w: Any, v: Any) -> Any:
         r"""\(\nabla f(w)\, v\), shape (n,)."""
         return self.coefficients @ (self.degree * (self.directions @ w) ** (self.degree - 1) * (self.directions @ v))
+
+    @property
+    def largest(self) -> Any:
+        r"""\(\sum_k |C_{ik}| \|a_k\|^D\), a bound of \(|f_i(w)| / \|w\|^D\), shape (n,)."""
+        return modulus(self.coefficients) @ vector_norm(self.directions, axis=1) ** self.degree
 
     def velocity(self, w: Any, y: Any) -> Any:
         r"""\(-\nabla f(w)^\top (f(w) - y)\): gradient flow for \(\tfrac12 \|f(w) - y\|^2\)."""

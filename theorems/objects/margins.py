@@ -3,11 +3,11 @@ r"""Margins of homogeneous models under the exponential loss, in units in which 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from checks.arithmetic import exp, log, vector_norm, where
+from checks.arithmetic import concat, exp, log, relu, vector_norm, where
 from checks.arithmetic import min as smallest
 from theorems.objects.homogeneous import PowerModel
 
@@ -25,13 +25,48 @@ def soft_weights(q: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class ReluModel:
+    r"""\(f_i(w) = \sum_j v_j (\langle u_j, x_i \rangle)_+\), 2-homogeneous in w = (u, v), flat: m rows of h entries each, and m more.
+
+    ``inputs`` is X, of shape (n, h), with the labels in ``signs`` (n,). The slope at a kink is zero, which is one of its Clarke slopes.
+    """
+
+    inputs: Any
+    signs: Any
+
+    degree: ClassVar[int] = 2
+
+    def predict(self, w: Any) -> Any:
+        """The outputs times their labels, shape (n,)."""
+        u, v = self._layers(w)
+        return self.signs * (relu(self.inputs @ u.T) @ v)
+
+    def pull(self, w: Any, r: Any) -> Any:
+        r"""\(\nabla f(w)^\top r\), of the shape of w."""
+        u, v = self._layers(w)
+        inner, r = self.inputs @ u.T, self.signs * r
+        back = where(inner > 0, 1, 0) * r[:, None] * v
+        return concat([(back.T @ self.inputs).reshape(u.shape[0] * u.shape[1]), relu(inner).T @ r], axis=0)
+
+    @property
+    def largest(self) -> Any:
+        r"""A bound of \(|f_i(w)| / \|w\|^2\), shape (n,)."""
+        return vector_norm(self.inputs, axis=1) / 2
+
+    def _layers(self, w: Any) -> tuple[Any, Any]:
+        h = self.inputs.shape[1]
+        m = w.shape[0] // (h + 1)
+        return w[: m * h].reshape(m, h), w[m * h :]
+
+
+@dataclass(frozen=True)
 class Separation:
     r"""Weights w (p,) of a homogeneous model, whose outputs \(q_i = f_i(w)\) have the labels in them: they separate where all are positive.
 
     Velocities are in units of the loss \(L = \sum_i e^{-q_i}\): time runs like \(\int L\, dt\).
     """
 
-    model: PowerModel
+    model: PowerModel | ReluModel
     w: Any
 
     @classmethod
@@ -39,6 +74,13 @@ class Separation:
         """The labels are the signs of the outputs, so that every w separates, unless an output is zero."""
         outputs = PowerModel(directions, coefficients, degree).predict(w)
         return cls(PowerModel(directions, where(outputs >= 0, 1, -1)[:, None] * coefficients, degree), w)
+
+    @classmethod
+    def by_relus(cls, inputs: Any, first: Any, second: Any) -> Separation:
+        """Two layers of ReLUs with the weights ``first`` (m, h) and ``second`` (m,); the labels are the signs of the outputs."""
+        w = concat([first.reshape(first.shape[0] * first.shape[1]), second], axis=0)
+        outputs = ReluModel(inputs, 1).predict(w)
+        return cls(ReluModel(inputs, where(outputs >= 0, 1, -1)), w)
 
     @property
     def degree(self) -> int:
