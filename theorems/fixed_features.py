@@ -18,10 +18,11 @@ import hypothesis.strategies as st
 import numpy as np
 
 from checks import Assumption, Mutant, geq, leq, psd, theorem
-from checks.arithmetic import acos, atan2, eye, hermite_coefficients, pi, prod, solve, sqrt, stack, trace, vector_norm
+from checks.arithmetic import eye, hermite_coefficients, prod, solve, stack, trace, vector_norm
 from checks.arithmetic import max as largest
 from checks.claims import Claims
 from checks.instances import arrays, cube, directions, frames, monomials, orthonormal, positive, signs
+from theorems.objects.arc_cosines import relu_gram, tangent_kernel
 from theorems.objects.gaussian import half_line
 
 SOURCE = "@soltanolkotabi2022erice"
@@ -57,12 +58,6 @@ def fixed_features_lower_bound(raw, features, heads, *, share=1, adapted=False, 
 
 SIX_POINTS: dict[str, Any] = {"points": 1.0 - 2.0 * np.eye(6), "mixture": np.ones(3), "ridge": 2.0**-9, "degree": 2}
 """Six samples in dimension six, where there are fifteen products of two coordinates."""
-
-
-def tangent_kernel(u: Any) -> Any:
-    """The neural tangent kernel of an infinitely wide network with one hidden layer of ReLUs, at the cosine u of two inputs of unit length."""
-    angle = pi - acos(u)
-    return (2 * u * angle + sqrt(1 - u**2)) / pi
 
 
 def products_of(points: Any, degree: int) -> Any:
@@ -122,13 +117,6 @@ def ntk_lower_bound(points, mixture, ridge, degree, *, share=1, suffices=None) -
     if suffices is not None:
         return leq(errors.sum() / len(errors), suffices)
     return geq(errors.sum() / comb(d, degree), 1 - share * Fraction(n, comb(d, degree)))
-
-
-def relu_gram(w: Any) -> Any:
-    r"""\(\mathbb E[\phi(w_i \cdot x) \phi(w_j \cdot x)]\) for a standard Gaussian x and ReLUs with the rows of w (m, r) as weights."""
-    across = (w[:, None, :, None] * w[None, :, None, :] - w[:, None, None, :] * w[None, :, :, None]) ** 2
-    sines, cosines = sqrt(across.sum(axis=(2, 3)) / 2), w @ w.T
-    return (sines + (pi - atan2(sines, cosines)) * cosines) / (2 * pi)
 
 
 def relu_share(w: Any, degree: int, *, factorials: int = 1) -> Any:

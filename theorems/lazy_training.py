@@ -101,7 +101,7 @@ def nls_linearisation_gap(
     literature=LITERATURE,
     instances=arrays(v=reals("m", "-extremes"), **MOVED),
     uses=["lazy-training.nls-linearisation-gap"],
-    corners=[one_unit(0.25), one_unit(0.25, w=0.6875), one_unit(0.5, x=4.0)],
+    corners=[one_unit(0.25), one_unit(0.25, w=0.6875), one_unit(0.5, x=4.0), one_unit(0.25) | {"X": np.ones((2, 1))}],
     tight=[
         Tight(arrays(W="m 1", move="m 1", X="1 1", v=integers(2, 2, "m"), c=positive("")), part="parabola.gap"),
         Tight(arrays(W="m 1", move="m 1", X="1 1", v=integers(2, 2, "m"), c=positive("")), part="parabola.jacobian"),

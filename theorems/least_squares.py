@@ -2,8 +2,8 @@ r"""Gradient descent on overparametrised least squares: it converges, to the int
 
 The residual is multiplied by the same matrix in every step (`ols_gd_linear_rate`), so the weights stay in the row space of \(X\), and end at the
 closest interpolator (`ols_gd_closest_interpolator`). What a step is long it takes off the residual (`ols_gd_short_path`), and since each singular
-direction is approached from one side, the path is not much longer than the distance (`ols_gd_path_vs_distance`). Steps are stated as shares of
-\(1/\sigma_1^2\).
+direction is approached from one side, the path is not much longer than the distance (`ols_gd_path_vs_distance`). So it is the start
+that decides whether the end has the least norm (`gd_least_squares_min_l2`). Steps are stated as shares of \(1/\sigma_1^2\).
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def ols_gd_linear_rate(run, *, square=2, squared=1, loss=2, first=0, last=-1, be
     source=f"{SOURCE}, property 2",
     literature=LITERATURE,
     instances=arrays(lambda z, **run: (transposed(**run), z), sizes=SIZES, z=reals("p", "-extremes"), **RUN, share=LONG),
-    corners=[(Regression(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([2.0, -3.0]), 0.5, 2), np.array([1.0, 1.0]))],
+    corners=[(Regression(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([2.0, -3.0]), 0.5, 2), np.array([-1.0, 1.0]))],
     uses=["least-squares.ols-gd-linear-rate"],
     tight=Tight(
         arrays(lambda z, **run: (transposed(**run), z), z="p", rows=frames("p 1"), y="1", start="p", share=LONG, steps=st.integers(1, 4)), part="rate"
@@ -251,4 +251,78 @@ def ols_gd_path_vs_distance(run, slow, *, root=Fraction(1, 2), turn=1) -> Claims
         "lower": leq(distance, walked),
         "upper": leq(walked, power(n, root) * distance),
         "two scales": equal(path_length(two.path), first + rest),
+    }
+
+
+def one_row_at_a_time(run: Regression, w: Any, row: int, share: Any) -> tuple[Any, Any]:
+    """A step on the squared error of one row: where it ends, and by how much the squared distance to any interpolant falls."""
+    x, y = run.X[row % run.X.shape[0]], run.y[row % run.X.shape[0]]
+    error = x @ w - y
+    return w - share * error / (x @ x) * x, share * (2 - share) * error**2 / (x @ x)
+
+
+@theorem(
+    statement=r"""
+        L(w) = \|X w - y\|^2,\ \operatorname{rank} X = n,\ w_{k+1} = w_k - \eta \nabla L(w_k),\ 0 < \eta < \tfrac{1}{\sigma_1^2},\
+        w_\infty = X^+ y + (I - X^+ X) w_0:\quad
+        w_k - w_\infty = (I - 2 \eta X^\top X)^k (w_0 - w_\infty),\quad
+        \|w_k - w_\infty\| \le \rho^k \|w_0 - w_\infty\|,\ \rho = \max_i |1 - 2 \eta \sigma_i^2| < 1;\\
+        \|w_\infty\|^2 = \min_{X w = y} \|w\|^2 + \|(I - X^+ X) w_0\|^2;\quad
+        w \leftarrow w - \tfrac{h}{\|x_i\|^2} (\langle x_i, w\rangle - y_i) x_i:\
+        \|w - w_\infty\|^2 \text{ falls by } h (2 - h) \tfrac{(\langle x_i, w\rangle - y_i)^2}{\|x_i\|^2}
+    """,
+    source="@srebro2019geometry, 'Effect of Optimization Geometry', first bullet",
+    literature="@gunasekar2018characterizing; @zhang2017understanding",
+    instances=arrays(
+        lambda row, h, **run: (transposed(**run), row, h),
+        sizes=SIZES,
+        **RUN,
+        share=LONG,
+        row=st.integers(0, 2),
+        h=LONG,
+    ),
+    corners=[
+        (Regression(np.array([[1.0, 0.0]]), np.array([1.0]), np.array([0.0, 5.0]), 0.5, 2), 0, 1.0),
+        (diagonal([2.0, 1.0], [1.0, 0.0], 1.875), 1, 0.5),
+    ],
+    tight=Tight(
+        arrays(lambda **run: (transposed(**run), 0, 1.0), rows=frames("p 1"), y="1", start="p", share=LONG, steps=st.integers(1, 4)), part="rate"
+    ),
+    uses=["least-squares.ols-gd-closest-interpolator"],
+    checked_form="The rate at every step, so also the limit. Of single rows, that every step takes the iterate nearer to w_inf, and along the rows "
+    "only: whatever order makes them interpolate ends at w_inf.",
+    mutants=[
+        Mutant(
+            "the least norm from any start",
+            as_printed=True,
+            where="'Effect of Optimization Geometry', first bullet",
+            note="The slide names no start. With X = (1, 0), y = 1 and the start (0, 5) the limit is (1, 5), not (1, 0): it moves along the rows "
+            "only. The claim holds from starts in the row space, such as 0, and for steps below 1 / sigma_1^2 (the loss has no factor one half).",
+            origin=0,
+        ),
+        Mutant(
+            "a step of up to 2 / sigma_1^2, as for half of the loss",
+            instances=arrays(lambda **run: (transposed(**run), 0, 1.0), sizes=SIZES, **RUN, share=interval(2.0625, 3.9375, "")),
+            below_one=True,
+        ),
+        Mutant("the rate without the factor two of the gradient", gradient=Fraction(1, 2)),
+        Mutant("the rate of the smallest singular value for any step", first=-1),
+        Mutant("twice the rate of a single row", fall=2),
+        Mutant("the norms add up", power=1),
+    ],
+)
+def gd_least_squares_min_l2(run, row, h, *, origin=1, below_one=False, gradient=1, first=0, fall=1, power=2) -> Claims:
+    """Gradient descent ends at the interpolant that is closest to its start, which has the least norm only if the start is in the row space."""
+    start, shortest, sigma, k = run.start, run.in_row_space(run.y), run.singular_values, run.steps
+    kernel = start - run.in_row_space(run.X @ start)
+    limit, end = shortest + origin * kernel, run.path[-1]
+    rate = maximum(*(modulus(1 - gradient * run.step * sigma[i] ** 2) for i in (first, -1)))
+    moved, fallen = one_row_at_a_time(run, end, row, h)
+    before, after = vector_norm(start - limit), vector_norm(end - limit)
+    return {
+        "closed form": equal(end - limit, matrix_power(eye(start.shape[0]) - run.step * run.X.T @ run.X, k) @ (start - limit)),
+        "rate": leq(after, before if below_one else rate**k * before),
+        "norm": equal(vector_norm(limit) ** power, vector_norm(shortest) ** power + vector_norm(kernel) ** power),
+        "single row": equal(vector_norm(moved - limit) ** 2, after**2 - fall * fallen),
+        "along rows": equal(moved - start, run.in_row_space(run.X @ (moved - start))),
     }

@@ -91,9 +91,9 @@ WAVE: dict[str, Any] = {
 SIZES = {"n": (1, 3), "p": (1, 3), "q": (1, 2)}
 
 
-def still(y: float, theta: float, phase: float, share: float, b: float = 3.0, epsilon: float = 1.0, steps: int = 1) -> dict[str, Any]:
-    """The wave x_1 + epsilon sin(b x_2), with this start and target."""
-    f = Wave(np.array([[1.0]]), np.array([[b]]), epsilon)
+def still(y: float, theta: float, phase: float, share: float, x: float = 1.0, b: float = 3.0, epsilon: float = 1.0, steps: int = 1) -> dict[str, Any]:
+    """The wave x theta_1 + epsilon sin(b theta_2), with this start and target."""
+    f = Wave(np.array([[x]]), np.array([[b]]), epsilon)
     return {"f": f, "theta": np.array([theta]), "phase": np.array([phase]), "y": np.array([y]), "share": share, "steps": steps}
 
 
@@ -120,6 +120,8 @@ def linear(smallest: float, share: float, steps: int) -> dict[str, Any]:
         still(y=0.0, theta=1.0, phase=0.0, share=0.0625, epsilon=0.0, steps=3),
         still(y=1.0, theta=0.0, phase=0.25, share=0.5, b=4.0, epsilon=0.5, steps=3),
         linear(0.75, share=1.0, steps=6) | {"y": np.zeros(2)},
+        still(y=0.0, theta=10.0, phase=0.0, share=0.25),
+        still(y=0.0, theta=10.0, phase=0.0, share=0.5, x=0.25, steps=4),
     ],
     tight=Tight(
         arrays(

@@ -169,7 +169,7 @@ def spectral_matrix_concentration(
     spread, second = fourth_moment_spread(n, D), D + 1
     bound = dimensions(d1, d2) * np.linalg.norm(m, norm) / n**rate + (2 / n) ** 0.5 * np.linalg.norm(m, 2)
     return {
-        "second moment": mean(squares, equals=moment * second, tail="variance", scale=spread, effect=second / 10),
+        "second moment": mean(squares, equals=moment * second, tail="variance", scale=spread, effect=second / 7),
         "spectral norm": mean(top, at_most=factor * bound, tail="variance", scale=(second / n) ** 0.5),
         "not nearer": mean(n * top**2, at_least=max(d1, d2) ** least, tail="variance", scale=(spread**2 + second**2) ** 0.5),
     }

@@ -50,11 +50,15 @@ def finding_text(finding: Finding, width: int | None = None) -> str:
 
 def mutant_change(mutant: Mutant, theorem: Theorem) -> str:
     """Return what a mutant changes, for instance ``factor = 3 (stated: 2), without 'descent'``."""
-    changes = [f"{name} = {_short(value)} (stated: {_short(theorem.constants.get(name))})" for name, value in mutant.constants.items()]
+    changes = [_change(name, _short(value), _short(theorem.constants.get(name))) for name, value in mutant.constants.items()]
     changes += [f"without {name!r}" for name in mutant.without]
     changes += ["other instances"] if mutant.instances is not None else []
     changes += ["another predicate"] if mutant.predicate is not None else []
     return ", ".join(changes)
+
+
+def _change(name: str, value: str, stated: str) -> str:
+    return f"another {name}" if value == stated else f"{name} = {value} (stated: {stated})"
 
 
 _SHARPEN = "correct tight=, or name the part of the claim that is sharp there: Tight(instances, part=...)"

@@ -109,7 +109,7 @@ def _object_text(value: Any) -> str:
         ends = ["" if end is None else str(end) for end in (value.start, value.stop)]
         return ":".join(ends if value.step is None else [*ends, str(value.step)])
     if callable(value) and hasattr(value, "__name__"):
-        return "another function" if value.__name__ == "<lambda>" else str(value.__name__)
+        return "a function" if value.__name__ == "<lambda>" else str(value.__name__)
     return str(value)
 
 

@@ -12,18 +12,22 @@ from checks.strength.tight import Lost, lost_equality
 
 
 def decide_mutant(theorem: Theorem, mutant: Mutant, effort: Effort, seed: int) -> MutantResult:
-    """Run a mutant as a theorem of its own; where the theorem is sharp, lost equality refutes it too."""
+    """Run a mutant as a theorem of its own; where the theorem is sharp, lost equality refutes it too.
+
+    Lost equality comes first, since it is quickly found. A reader of an erratum wants to see the printed statement fail, so there it comes last.
+    """
     variant = theorem.mutated(mutant)
     clock = Clock()
     found, failure = _where_sharp(theorem, variant, effort, seed)
-    if found is not None and not found.violated:
+    if found is not None and not found.violated and not mutant.as_printed:
         return MutantResult(mutant.name, mutant.as_printed, _refuted_at(found, variant, clock), "tightness")
     decision = decide(variant, effort, seed)
     if decision.verdict is Verdict.REFUTED:
         # Random instances usually give a smaller counterexample; the tight one stands if they give none.
         return MutantResult(mutant.name, mutant.as_printed, decision, "violation")
     if found is not None:
-        return MutantResult(mutant.name, mutant.as_printed, _refuted_at(found, variant, clock), "violation")
+        by = "violation" if found.violated else "tightness"
+        return MutantResult(mutant.name, mutant.as_printed, _refuted_at(found, variant, clock), by)
     return MutantResult(mutant.name, mutant.as_printed, failure or decision)
 
 

@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from checks import Mutant
 from checks.report.findings import finding_text, findings, mutant_change
 from checks.report.witnesses import violation_text, witness_facts
 from checks.results import Verdict
@@ -132,6 +133,14 @@ def test_what_a_mutant_changes(stated) -> None:
     expected = ["factor = 0.5 (stated: 1)", "without 'small'", "other instances", "another predicate"]
 
     assert [mutant_change(mutant, stated) for mutant in stated.mutants] == expected
+
+
+def test_a_constant_that_is_a_function_without_a_name(stated) -> None:
+    """There is nothing to show but that it is another one."""
+    changed = dataclasses.replace(stated, constants={"weight": lambda n: n})
+
+    assert mutant_change(Mutant("m", weight=lambda n: 2 * n), changed) == "another weight"
+    assert mutant_change(Mutant("m", weight=2), changed) == "weight = 2 (stated: a function)"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_long_lists_and_strange_objects_are_cut() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(math.factorial, "factorial"), (lambda x: x, "another function"), (slice(None), ":"), (slice(1, None), "1:"), (slice(0, 9, 2), "0:9:2")],
+    [(math.factorial, "factorial"), (lambda x: x, "a function"), (slice(None), ":"), (slice(1, None), "1:"), (slice(0, 9, 2), "0:9:2")],
 )
 def test_constants_that_are_not_numbers(value: object, expected: str) -> None:
     """Functions and slices are constants of some statements."""

@@ -144,6 +144,17 @@ def test_as_printed_is_passed_on():
     assert fate(copy_of(means), Mutant("m", as_printed=True, factor=0.5)).as_printed
 
 
+@pytest.mark.parametrize(("as_printed", "by"), [(False, "tightness"), (True, "violation")])
+def test_a_misprint_is_rather_violated_than_not_sharp(as_printed, by):
+    """Where the printed version both loses the equality and fails, the reader is shown where it fails."""
+
+    def printed(x, y):
+        return {"mean": leq(x * y, x**2 + y**2), "difference": leq(0, x - y)}
+
+    result = fate(lambda x, y: {"mean": means(x, y)}, Mutant("m", as_printed=as_printed, predicate=printed), tight=Tight(EQUAL, part="mean"))
+    assert result.by == by
+
+
 def test_a_mutant_with_other_parts_is_not_asked_for_the_sharp_one():
     """Where the sharp part is gone, there is no equality to lose."""
     tight = Tight(EQUAL, part="mean")
