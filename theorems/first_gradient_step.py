@@ -154,8 +154,8 @@ def derived(g: Any) -> Any:
             "without the factor -2 a",
             as_printed=True,
             where="p. 2, the line 'Stein's lemma'",
-            note="The notes start from the gradient, -2 a E[f x phi'], and drop its factor -2 a: for a = 1, f = x_1, w = e_1 and the square as "
-            "activation the gradient is -4 e_1, the line has 2 e_1.",
+            note="The notes start from the gradient, -2 a E[f x phi'], and drop its factor -2 a: for a = 1, f = x_1, w = e_1 and the ReLU the "
+            "gradient is -e_1, the line has e_1 / 2.",
             factor=False,
         ),
         Mutant("without the second derivative of the activation", jump=0),
