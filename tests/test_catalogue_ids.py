@@ -96,7 +96,6 @@ EXPECTED = {
     "lazy-training": ["nls-linearisation-gap"],
     "planted-networks": ["planted-student-overparam"],
     "lazy-movement": ["lazy-vs-nonlazy-movement"],
-    "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance"],
     "least-squares": ["ols-gd-linear-rate", "ols-gd-closest-interpolator", "ols-gd-short-path", "ols-gd-path-vs-distance", "gd-least-squares-min-l2"],
     "coordinate-descent": ["coordinate-descent-l1-margin", "coordinate-descent-line-search-not-max-margin"],
     "mirror-descent": ["mirror-descent-bregman", "mirror-descent-limit", "natural-gradient-finite-step"],

@@ -59,6 +59,7 @@ from checks.arithmetic.elementwise import (
     pow as pow,
 )
 from checks.arithmetic.errors import BallError, BatchError, NotFinite, Undecidable
+from checks.arithmetic.hulls import hull
 from checks.arithmetic.lifting import batch_size, lift, member, structure, tree_leaves, tree_map
 from checks.arithmetic.lifting import stack as stack_instances
 from checks.arithmetic.linear_algebra import (
@@ -196,6 +197,7 @@ __all__ = [
     "gegenbauer",
     "hermite",
     "hermite_coefficients",
+    "hull",
     "hypot",
     "in_balls",
     "inv",

@@ -133,7 +133,8 @@ def weights(a: float, b: float, w: list[float]) -> dict[str, Any]:
         c = Z^\top p,\ p_i \propto e^{-\langle w, z_i \rangle}:\quad w = 0 \implies |c_1| > |c_2|, |c_3|;\\
         c_2 = 0 \implies |c_1| - |c_3| = \tfrac94 p_3 > 0,\quad
         c_1 = 0 \implies |c_2| - |c_3| = \min(\tfrac94 p_3, \tfrac13 p_2 + \tfrac7{12} p_3);\\
-        w_3 = 0 \implies \min_i \langle w, z_i\rangle \le \tfrac1{22} \|w\|_1 = \tfrac{64}{99} \gamma_1 \|w\|_1, \text{ with equality for } w = (-4, 7, 0)
+        w_3 = 0 \implies \min_i \langle w, z_i\rangle \le \tfrac1{22} \|w\|_1 = \tfrac{64}{99} \gamma_1 \|w\|_1,
+        \text{ with equality for } w = (-4, 7, 0)
     """,
     source=SOURCE,
     literature="@telgarsky2013margins; @rudin2004dynamics",

@@ -143,7 +143,7 @@ NULL_VECTOR = {"X": [[1.0, 2.4, 0.0], [0.0, 1.0, -1.0]], "nu": [1.0, 0.5], "othe
     """,
     source=SOURCE,
     literature=LITERATURE,
-    instances=arrays(X="n d", nu="n", other=reals("d", "-extremes"), depth=DEPTHS),
+    instances=arrays(X=reals("n d", "-extremes"), nu=reals("n", "-extremes"), other=reals("d", "-extremes"), depth=DEPTHS),
     corners=[NULL_VECTOR | {"depth": D} for D in (3, 4)],
     tight=[NULL_VECTOR | {"nu": [0.0, 0.0], "other": [0.0, 0.0, 0.0], "depth": 3}],
     uses=["deep-diagonal.deep-mirror-coordinates", "deep-diagonal.deep-potential-bounds"],
