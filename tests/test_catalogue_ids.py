@@ -69,9 +69,15 @@ EXPECTED = {
     "sparse-learning": ["sparse-learning-alpha-curve", "sparse-learning-sample-size", "least-norm-error"],
     "large-starts": ["l2-limit-explicit-rate"],
     "small-starts": ["l1-limit-explicit-rate", "woodworth-alpha-thresholds"],
-    "hermite": ["stein-hermite", "hermite-tensor-expansion", "hermite-single-index-correlation"],
+    "hermite": ["stein-hermite", "hermite-tensor-expansion", "dls-hermite-expansion", "hermite-single-index-correlation"],
     "fixed-features": ["ntk-lower-bound", "dls22-width-lower-bound"],
-    "first-gradient-step": ["dls22-first-step-feature", "dls22-nondegeneracy-needed"],
+    "first-gradient-step": ["dls22-first-step-feature", "dls22-nondegeneracy-needed", "dls-gradient-series", "dls-stein-form"],
+    "symmetric-start": [
+        "dls-symmetric-init-zero",
+        "dls-population-gradient",
+        "dls-one-step-weight-decay-cancels",
+        "dls-preprocessing-removes-linear",
+    ],
     "relu-hermite": ["dls-relu-hermite-coeffs"],
     "indistinguishability": [
         "tv-learning-bound",

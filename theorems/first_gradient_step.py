@@ -21,7 +21,7 @@ from checks.arithmetic import abs as modulus
 from checks.arithmetic import hermite_coefficients, pi, sqrt, stack, vector_norm
 from checks.claims import Claims
 from checks.instances import arrays, directions, on_sphere, polynomials, positive, reals
-from theorems.objects.gaussian import derivative, expectation, gradient, half_line, moment
+from theorems.objects.gaussian import derivative, expectation, gradient, half_line, inner, moment
 
 SOURCE = "@soltanolkotabi2022erice, 'Very brief proof sketch'"
 LITERATURE = "@damian2022neural"
@@ -45,11 +45,12 @@ def first_step(f: Any) -> Any:
     return stack([half_space(f, variable) for variable in range(f.ndim)])
 
 
-def series(f: Any, coefficient: Any = relu_coefficient, factorials: int = 1, along: int = 1) -> Any:
-    r"""\(\sum_k \frac1{k!} (c_{k+1} E[\nabla \partial_1^k f] + c_{k+2} e_1 E[\partial_1^k f])\)."""
-    d, total = f.ndim, 0
+def series(f: Any, coefficient: Any = relu_coefficient, factorials: int = 1, along: int = 1, last: int = 0) -> Any:
+    r"""\(\sum_{k \le p} \frac1{k!} (c_{k+1} E[\nabla \partial_1^k f] + c_{k+2} e_1 E[\partial_1^k f])\), without the ``last`` terms."""
+    d = f.ndim
     first = np.eye(1, d)[0]
-    for k in range(f.shape[0]):
+    total = 0 * expectation(gradient(f, d), d)
+    for k in range(max(f.shape[0] - last, 0)):
         weight = Fraction(1, factorial(k) ** factorials)
         slopes = expectation(gradient(f, d), d)
         total = total + weight * (coefficient(k + 1) * slopes + along * coefficient(k + 2) * first * expectation(f, d))
@@ -68,10 +69,16 @@ def of_the_derivative(k: int) -> Any:
         \mathbb E[f(x)\, x\, 1_{w \cdot x \ge 0}]
         = \sum_{k \ge 0} \frac{c_{k+1}}{k!}\, C_{k+1}(w^{\otimes k}) + w \sum_{k \ge 0} \frac{c_{k+2}}{k!}\, C_k(w^{\otimes k})
     """,
-    source=f"{SOURCE}, applied to the first gradient",
+    source=f"{SOURCE}, applied to the first gradient; @featurelearningnotes, p. 3, series of the gradient",
     literature=f"{LITERATURE}, eq. (1)",
     instances=arrays(f=polynomials((0, 5), (1, 3))),
-    corners=[{"f": np.array([0.0, 1.0])}, {"f": np.array([0.0, 0.0, 1.0])}, {"f": np.array([[0.0, 0.0], [0.0, 1.0]])}],
+    corners=[
+        {"f": np.array([0.0, 1.0])},
+        {"f": np.array([-1.0, 0.0, 1.0])},
+        {"f": np.array([0.0, 0.0, 1.0])},
+        {"f": np.array([[0.0, 0.0], [0.0, 1.0]])},
+    ],
+    aliases=["first-gradient-step.dls-gradient-series"],
     uses=["relu-hermite.dls-relu-hermite-coeffs", "hermite.stein-hermite"],
     checked_form="Polynomials of degree up to 5 in each of up to three variables, with w the first basis vector: a rotation brings any w there.",
     mutants=[
@@ -83,14 +90,90 @@ def of_the_derivative(k: int) -> Any:
             "series is 0.",
             coefficient=of_the_derivative,
         ),
+        Mutant(
+            "the upper limit p - 1",
+            as_printed=True,
+            where="the notes, p. 3, the second line of the series",
+            note="For even p the term k = p counts, through the part along w: for He_2 along w the mean is 1/sqrt(2 pi), but the sum up to p - 1 is "
+            "twice that. For odd p the term is zero.",
+            last=1,
+        ),
         Mutant("without 1/k!", factorials=0),
         Mutant("without the part along w", along=0),
         Mutant("the part along w with the other sign", along=-1),
     ],
 )
-def dls22_first_step_feature(f, *, coefficient=relu_coefficient, factorials=1, along=1) -> Claims:
+def dls22_first_step_feature(f, *, coefficient=relu_coefficient, factorials=1, along=1, last=0) -> Claims:
     """The mean gradient of a ReLU unit is a series in the mean derivatives of the target, along w and along the target's own directions."""
-    return equal(first_step(f), series(f, coefficient, factorials, along))
+    return equal(first_step(f), series(f, coefficient, factorials, along, last))
+
+
+def over_half(f: Any) -> Any:
+    r"""\(E[f(x) 1_{x_1 > 0}]\) for a table of coefficients."""
+    while f.ndim > 1:
+        f = f @ np.array([moment(j) for j in range(f.shape[-1])])
+    return half_line(f)
+
+
+def at_zero(f: Any) -> Any:
+    r"""\(E[f(x) \mid x_1 = 0]\) for a table of coefficients."""
+    return expectation(f[0], f.ndim - 1) if f.ndim > 1 else f[0]
+
+
+def times_coordinate(f: Any, axis: int) -> Any:
+    """x_v f(x) in two variables, with one degree more."""
+    last = np.moveaxis(f, axis, 0)
+    taller = np.concatenate([0 * last[:1], last])
+    return np.moveaxis(np.concatenate([taller, 0 * taller[:, :1]], axis=1), 0, axis)
+
+
+def derived(g: Any) -> Any:
+    """The derivative of a polynomial in one variable, with at least one coefficient."""
+    return stack([k * g[k] for k in range(1, len(g))])
+
+
+@theorem(
+    statement=r"""
+        g = -2 a\, \mathbb E[f(x)\, x\, \phi'(w \cdot x)]:\quad
+        g = -2 a\, \big(\mathbb E[\nabla f\, \phi'(w \cdot x)] + w\, \mathbb E[f\, \phi''(w \cdot x)]\big);\quad
+        \phi = \mathrm{ReLU},\ w = \ell e_1:\
+        g = -2 a \Big(\mathbb E[\nabla f\, 1_{x_1 \ge 0}] + \frac{e_1}{\sqrt{2\pi}}\, \mathbb E[f \mid x_1 = 0]\Big)
+    """,
+    source="@featurelearningnotes, p. 2, 'Stein's lemma'",
+    literature=f"@stein1981estimation; {LITERATURE}",
+    instances=arrays(f=polynomials((0, 4), 2), phi="5", w="2", a="", length=positive("")),
+    corners=[
+        {"f": np.array([[0.0, 0.0], [1.0, 0.0]]), "phi": [0.0, 0.0, 1.0, 0.0, 0.0], "w": [1.0, 0.0], "a": 1.0, "length": 1.0},
+        {"f": np.array([[1.0]]), "phi": [0.0, 0.0, 0.5, 0.0, 0.0], "w": [0.0, 2.0], "a": 1.0, "length": 2.0},
+    ],
+    uses=["hermite.stein-hermite"],
+    checked_form="Polynomials f in two variables of degree up to 4, activations that are polynomials of degree up to 4 with any w, and the ReLU "
+    "along the first axis, whose second derivative is the point mass at zero of w.x, divided by the length of w.",
+    mutants=[
+        Mutant(
+            "without the factor -2 a",
+            as_printed=True,
+            where="p. 2, the line 'Stein's lemma'",
+            note="The notes start from the gradient, -2 a E[f x phi'], and drop its factor -2 a: for a = 1, f = x_1, w = e_1 and the ReLU the "
+            "gradient is -e_1, the line has e_1 / 2.",
+            factor=False,
+        ),
+        Mutant("without the second derivative of the activation", jump=0),
+        Mutant("the second derivative with the other sign", jump=-1),
+        Mutant("the point mass of x_1 for that of w.x", scaled=1),
+    ],
+)
+def dls_stein_form(f, phi, w, a, length, *, factor=True, jump=1, scaled=0) -> Claims:
+    """The first gradient by Stein's identity: from the gradient of the target, and along w from the second derivative of the activation."""
+    first, second = single_index(derived(phi), w), single_index(derived(derived(phi)), w)
+    smooth = stack([inner(times_coordinate(first, axis), f, 2) for axis in (0, 1)])
+    by_stein = stack([inner(first, slope, 2) for slope in gradient(f, 2)]) + jump * w * inner(second, f, 2)
+    # The derivative of the ReLU does not depend on the length of w.
+    half = stack([over_half(slope) for slope in gradient(f, 2)])
+    mass = jump * length**scaled * np.array([1, 0]) * at_zero(f) / sqrt(2 * pi)
+    scale = -2 * a
+    left = scale if factor else 1
+    return {"smooth": equal(scale * smooth, left * by_stein), "relu": equal(scale * first_step(f), left * (half + mass))}
 
 
 def single_index(g: Any, u: Any) -> Any:

@@ -51,6 +51,11 @@ def one(p: int) -> int:
     return 1
 
 
+def before(t: int) -> int:
+    """(t - 1)!, and 1 for t = 0."""
+    return factorial(max(t - 1, 0))
+
+
 def inverse_factorial(t: int) -> Fraction:
     """1 / t!."""
     return Fraction(1, factorial(t))
@@ -145,11 +150,12 @@ def stein_hermite(f, t, *, trace=1, factor=one) -> Claims:
         f(x) = \sum_{t \ge 0} \frac1{t!} \langle \mathbb E[f S_t], S_t(x)\rangle, \quad
         \mathbb E f^2 = \sum_{t \ge 0} \frac1{t!} \|\mathbb E[f S_t]\|_F^2
     """,
-    source="@soltanolkotabi2022erice, 'We have the series'",
+    source="@soltanolkotabi2022erice, 'We have the series'; @featurelearningnotes, p. 2, 'Take Hermite expansion'",
     literature=f"{LITERATURE}, Appendix A.1.2",
     instances=arrays(f=polynomials((0, 4), (1, 3))),
     corners=[{"f": np.array([-1.0, 0.0, 1.0])}, {"f": np.array([1.0])}],
     uses=["hermite.hermite-tensor-orthogonality"],
+    aliases=["hermite.dls-hermite-expansion"],
     checked_form="polynomials of degree at most 4 in at most 3 variables, whose series are finite; that they are dense in L^2 is not checked",
     mutants=[
         Mutant(
@@ -162,6 +168,7 @@ def stein_hermite(f, t, *, trace=1, factor=one) -> Claims:
         ),
         Mutant("the series from t = 1", first=1),
         Mutant("the series without 1/t!", factorials=one),
+        Mutant("the weight 1/(t-1)!", factorials=before),
         Mutant("the energy without 1/t!", weights=one),
         Mutant("tensors that are powers of x", trace=0),
     ],
