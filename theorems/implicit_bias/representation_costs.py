@@ -17,9 +17,10 @@ import numpy as np
 
 from checks import Assumption, Mutant, Tight, equal, leq, psd, theorem
 from checks.arithmetic import abs as modulus
-from checks.arithmetic import arange, concat, cos, diag, eye, matrix_norm, outer, pi, prod, roll, sin, sqrt, vector_norm
+from checks.arithmetic import concat, diag, eye, matrix_norm, prod, sqrt, vector_norm
 from checks.claims import Claims
 from checks.instances import arrays, directions, frames, orthonormal, positive, signs, spectra
+from theorems.objects.layers import convolved, fourier
 
 SOURCE = "@srebro2019geometry"
 LITERATURE = "@gunasekar2018conv"
@@ -180,30 +181,21 @@ def representation_cost_exact_constants(w, plus, minus, root, sign, c, *, power=
     }
 
 
-def convolution(v: Any, w: Any) -> Any:
-    """The circular convolution of two filters of shape (d,)."""
-    return sum(v[j] * roll(w, j) for j in range(len(v)))
-
-
-def waves(d: int) -> tuple[Any, Any]:
-    """The cosines and sines of 2 pi j k / d, each of shape (d, d)."""
-    angles = 2 * pi * outer(arange(d), arange(d)) / d
-    return cos(angles), sin(angles)
-
-
 def spectrum(beta: Any) -> Any:
     """The moduli of the unnormalised discrete Fourier transform of beta, shape (d,)."""
-    real, imaginary = waves(len(beta))
-    return sqrt((real @ beta) ** 2 + (imaginary @ beta) ** 2)
+    real, imaginary = fourier(beta)
+    return sqrt(real**2 + imaginary**2)
 
 
 def balanced_filters(beta: Any, depth: int) -> list[Any]:
-    r"""Filters whose convolution is beta, each with the moduli \(|F(\beta)_k|^{1/D}\); the first one carries the phases."""
-    real, imaginary = waves(len(beta))
-    moduli = spectrum(beta)
+    r"""Filters whose convolution is beta, each with the moduli \(|F(\beta)_k|^{1/D}\); the first one carries the phases.
+
+    Spectra are symmetric, so that the inverse transform takes cosines of the real parts and sines of the imaginary ones.
+    """
+    moduli, (real, imaginary) = spectrum(beta), fourier(beta)
     phases = moduli ** (Fraction(1, depth) - 1)
-    first = real @ (phases * (real @ beta)) + imaginary @ (phases * (imaginary @ beta))
-    others = real @ moduli ** Fraction(1, depth)
+    first = fourier(phases * real)[0] + fourier(phases * imaginary)[1]
+    others = fourier(moduli ** Fraction(1, depth))[0]
     return [each / len(beta) for each in [first, *[others] * (depth - 1)]]
 
 
@@ -256,8 +248,8 @@ def convolutional_representation_cost(w, beta, *, transformed=True, divided=1, u
 
     filters = balanced_filters(beta, depth)
     return {
-        "no cheaper": leq(cost(reduce(convolution, list(w))), (w**2).sum()),
-        "same predictor": equal(reduce(convolution, filters), beta),
+        "no cheaper": leq(cost(convolved(*w)), (w**2).sum()),
+        "same predictor": equal(convolved(*filters), beta),
         "attained": equal(cost(beta), sum((each**2).sum() for each in filters)),
     }
 
