@@ -167,6 +167,11 @@ def is_sound(at: Separation) -> Any:
     return at.least > 2.0**-6 * vector_norm(at.w) ** at.degree
 
 
+def is_contested(at: Separation) -> Any:
+    """Whether more than one point counts, at the start; for one point the statement is an equality."""
+    return at.mean - at.log_inverse_loss > 2.0**-3
+
+
 @theorem(
     statement=r"""
         \frac{dw}{d\sigma} = \frac{\|w\|^2}{D \hat\nu}\, \hat g,\ \sigma = \log\frac{\|w\|}{\|w_0\|}:\quad
@@ -182,8 +187,11 @@ def is_sound(at: Separation) -> Any:
         degree=st.integers(1, 3),
         sizes={"n": (2, 3), "p": (2, 3), "k": (2, 4)},
     ),
-    assumptions=[Assumption("sound", "the margin at the start is at least 1/64 of |w|^D", is_sound)],
-    corners=[linear([[1.0, 0.0], [0.0, 1.0]], [2.0, 6.0])],
+    assumptions=[
+        Assumption("sound", "the margin at the start is at least 1/64 of |w|^D", is_sound),
+        Assumption("contested", "more than one point counts at the start", is_contested),
+    ],
+    corners=[linear([[1.0, 0.0], [0.0, 1.0]], [2.0, 3.0])],
     uses=["margins.smoothed-margin-monotone", "margins.homogeneous-gd-direction-kkt"],
     checked_form="Until |w| has grown by a factor exp(1/2), from starts with the least margin 2.",
     mutants=[
