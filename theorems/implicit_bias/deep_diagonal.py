@@ -37,7 +37,15 @@ DEPTHS = st.integers(3, 6)
     """,
     source=f"derived for {SOURCE}",
     literature=LITERATURE,
-    instances=arrays(X="n d", y="n", m="d", move_plus="d", move_minus="d", alpha=positive(""), depth=DEPTHS),
+    instances=arrays(
+        X="n d",
+        y="n",
+        m=reals("d", "-extremes"),
+        move_plus=reals("d", "-extremes -scales"),
+        move_minus=reals("d", "-extremes -scales"),
+        alpha=positive("", "-extremes"),
+        depth=DEPTHS,
+    ),
     corners=[
         {"X": [[1.0]], "y": [1.0], "m": [m], "move_plus": [1.0], "move_minus": [0.0], "alpha": 2.0, "depth": D} for m in (0.0, 1.0) for D in (3, 4)
     ],

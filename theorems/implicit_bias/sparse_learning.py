@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import strategies as st
 
-from checks import Mutant, event, geq, leq, mean, theorem
+from checks import Mutant, Tight, event, geq, leq, mean, theorem
 from checks.claims import Claims
 from checks.instances import arrays, unit
 from theorems.objects.sparse_regression import SparseProblem, interpolants, least_squares, least_squares_spread, logarithmic
@@ -64,8 +64,10 @@ def least_norm_error(shape, rng, *, noise=1, bias=1, one=1) -> Claims:
         {"m": 9 * 10**6, "above": 10**6 - 1, "sigma": 0.1},
         {"m": 1, "above": 1, "sigma": 0.5},
         {"m": 11, "above": 4, "sigma": 0.1},
+        {"m": 10, "above": 5, "sigma": 0.1},
         {"m": 10, "above": 3, "sigma": 0.1},
     ],
+    tight=Tight({"m": 10, "above": 4, "sigma": 0.1}, part="beyond"),
     uses=["sparse-learning.least-norm-error"],
     checked_form="For d = m + 1 + above in the first part, and m unknowns with m + 1 + above samples in the second. The first bound is attained in "
     "the limit m = (1 - sigma) d of large d.",
