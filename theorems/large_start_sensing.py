@@ -92,7 +92,15 @@ def enough_columns_fit_anything(run, *, factor=2, least=least_stretch, seen=lamb
     ),
     corners=[
         {"V": [[1.0], [0.0]], "W": [[2.0], [0.0]], "A": [np.eye(2)], "R": [[1.0]], "left": np.eye(2), "right": np.eye(2), "s": [2.0, 1.0]},
-        {"V": np.eye(2), "W": np.eye(2), "A": [np.eye(2)], "R": [[0.0, 1.0], [0.0, 0.0]], "left": np.eye(2), "right": np.eye(2), "s": [2.0, 1.0]},
+        {
+            "V": np.eye(2),
+            "W": np.eye(2),
+            "A": [[[0.0, 1.0], [0.0, 0.0]]],
+            "R": [[0.0, 1.0], [0.0, 0.0]],
+            "left": np.eye(2),
+            "right": np.eye(2),
+            "s": [2.0, 1.0],
+        },
     ],
     tight=[
         Tight(

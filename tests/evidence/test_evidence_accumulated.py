@@ -104,16 +104,16 @@ def coin(probability: float):
 def test_runs_together_find_what_single_ones_miss(tmp_path) -> None:
     """A claim that is missed by a third of the effect passes most runs, and falls to all of them."""
     theorem = coin(0.5 - 0.05 / 3)
-    results = [verify_theorem(theorem, Effort.QUICK, seed, "same") for seed in range(12)]
+    results = [verify_theorem(theorem, Effort.QUICK, seed, "same") for seed in range(48)]
     with Store(tmp_path / "evidence.sqlite") as store:
         for each in results:
             store.record(each, RunInfo())
             store.record(replace(each, seed=99, fingerprint="other"), RunInfo())
         found = accumulated_in(store, results[0])
 
-    assert sum(each.passed for each in results) > 6
+    assert sum(each.passed for each in results) > 24
     assert found is not None
-    assert found.runs == 12
+    assert found.runs == 48
     assert found.refuted
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from checks import Mutant, Tight, equal, identity, leq, theorem
 from checks.arithmetic import asinh, sinh, sqrt
 from checks.claims import Claims
-from checks.instances import arrays, interval, positive, signs
+from checks.instances import arrays, interval, positive, reals, signs
 from theorems.objects.deep_diagonal import h, in_range, potential_at, within
 
 SOURCE = "@srebro2019geometry, 'Relationship to Explicit Reg'"
@@ -156,7 +156,15 @@ def distance_bounds(
     """,
     source=f"{SOURCE}, 'Is initializing to w(0) = alpha 1 the same as regularizing distance to alpha 1?'",
     literature=LITERATURE,
-    instances=arrays(X="n d", nu="n", plus="d", minus="d", m=positive("", "-extremes"), level=interval(0.0, 1.0, ""), alpha=positive("", "-scales")),
+    instances=arrays(
+        X=reals("n d", "-extremes"),
+        nu=reals("n", "-extremes"),
+        plus="d",
+        minus="d",
+        m=positive("", "-extremes"),
+        level=interval(0.0, 1.0, ""),
+        alpha=positive("", "-scales"),
+    ),
     corners=[
         {"X": [[1.0]], "nu": [1.0], "plus": [plus], "minus": [1.0], "m": 1.0, "level": 0.5, "alpha": alpha}
         for plus in (0.0, -1.0)
