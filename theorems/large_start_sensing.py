@@ -71,6 +71,10 @@ def enough_columns_fit_anything(run, *, factor=2, least=least_stretch, seen=lamb
     return leq(speed * run.loss, run.squared_gradient)
 
 
+ONE_COLUMN: dict[str, Any] = {"V": [[1.0], [0.0]], "W": [[2.0], [0.0]], "A": [np.eye(2)], "R": [[1.0]]}
+TWO_VALUES: dict[str, Any] = {"left": np.eye(2), "right": np.eye(2), "s": [2.0, 1.0]}
+
+
 @theorem(
     statement=r"""
         J(E, F) = \mathcal A(E W^\top + V F^\top),\ R \in \mathbb R^{r \times r}:\quad
@@ -91,24 +95,10 @@ def enough_columns_fit_anything(run, *, factor=2, least=least_stretch, seen=lamb
         where=lambda d1, d2, r, m: m <= min(d1, d2) and r <= min(d1, d2),
     ),
     corners=[
-        {"V": [[1.0], [0.0]], "W": [[2.0], [0.0]], "A": [np.eye(2)], "R": [[1.0]], "left": np.eye(2), "right": np.eye(2), "s": [2.0, 1.0]},
-        {
-            "V": np.eye(2),
-            "W": np.eye(2),
-            "A": [[[0.0, 1.0], [0.0, 0.0]]],
-            "R": [[0.0, 1.0], [0.0, 0.0]],
-            "left": np.eye(2),
-            "right": np.eye(2),
-            "s": [2.0, 1.0],
-        },
+        ONE_COLUMN | TWO_VALUES,
+        {"V": np.eye(2), "W": np.eye(2), "A": [[[0.0, 1.0], [0.0, 0.0]]], "R": [[0.0, 1.0], [0.0, 0.0]]} | TWO_VALUES,
     ],
-    tight=[
-        Tight(
-            {"V": [[1.0], [0.0]], "W": [[2.0], [0.0]], "A": [np.eye(2)], "R": [[1.0]], "left": np.eye(2), "right": np.eye(2), "s": [2.0, 1.0]},
-            part=part,
-        )
-        for part in ("independent", "cannot fit")
-    ],
+    tight=[Tight(ONE_COLUMN | TWO_VALUES, part=part) for part in ("independent", "cannot fit")],
     mutants=[
         Mutant("both factors turned the same way", sign=1),
         Mutant("without the transpose", transposed=False),
@@ -175,14 +165,14 @@ def labels_beyond_the_dimension(rng, *, many=6, few=1, n=16) -> Claims:
 
 @theorem(
     statement=r"""
-        n = 5 r_* d < d^2,\ r = d:\quad \alpha = 0.3:\ \|\mathcal A(U V^\top) - y\| \le 10^{-3} \|y\|,\
+        n = 5 r_* d < d^2,\ r = d:\quad \alpha = 0.3:\ \|\mathcal A(U V^\top) - y\| \le 10^{-2} \|y\|,\
         \|U V^\top - X Y^\top\|_F \ge \|X Y^\top\|_F;\quad
         \alpha = 10^{-3}:\ \|U V^\top - X Y^\top\|_F \le \tfrac1{10} \|X Y^\top\|_F
     """,
     source=f"{SOURCE}, 'Many global optima', example r_* = 5 and n = 5 r_* d",
     literature=LITERATURE,
-    checked_form="d = 10, r_* = 1, n = 50, 1500 steps, both starts on the same measurements; each with probability 0.9 or, for the small start, 0.8. "
-    "The probabilities are not derived.",
+    checked_form="d = 10, r_* = 1, n = 50, 800 steps, both starts on the same measurements; each with probability 0.9 or, for the small start, 0.8, "
+    "and 0.75 that it fits less. The probabilities are not derived.",
     uses=["large-start-sensing.enough-columns-fit-anything", "large-start-sensing.labels-beyond-the-dimension"],
     mutants=[
         Mutant("a large start generalises", large=1e-3),
@@ -198,11 +188,11 @@ def lowrank_init_scale_generalisation(rng, *, large=0.3, small=1e-3, n=50, both=
     """
     d = 10
     problems = Problems(gaussian_measurements(rng, 16, n, d, d), truth(rng, 16, d, 1))
-    lazy, rich = (trained(rng, problems, d, alpha, 1500) for alpha in (large, small))
+    lazy, rich = (trained(rng, problems, d, alpha, 800) for alpha in (large, small))
     misfits = [problems.misfit(end)[:, 0] for end in (lazy, rich)]
     return {
-        "the large start fits": event(misfits[0] <= 1e-3, at_least=0.9, effect=0.1),
+        "the large start fits": event(misfits[0] <= 0.01, at_least=0.9, effect=0.1),
         "the large start misses": event(problems.error(lazy)[:, 0] >= 1, at_least=0.9, effect=0.1),
         "the small start finds": event(problems.error(rich)[:, 0] <= 0.1, at_least=0.8, effect=0.1),
-        "the small start fits less": event(misfits[1] <= 1e-3 if both else misfits[1] >= misfits[0], at_least=0.9, effect=0.1),
+        "the small start fits less": event(misfits[1] <= 1e-3 if both else misfits[1] >= misfits[0], at_least=0.75, effect=0.1),
     }

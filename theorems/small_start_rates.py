@@ -18,7 +18,7 @@ from checks import Assumption, Mutant, Tight, equal, event, leq, scaling, theore
 from checks.arithmetic import diag, exp, eye, ones_like, sqrt, stack, zeros_like
 from checks.arithmetic import log as logarithm
 from checks.claims import Claims
-from checks.instances import arrays, unit
+from checks.instances import arrays, interval, unit
 from theorems.objects.sensing_runs import Problems, at, gaussian_measurements, product, truth
 from theorems.objects.symmetric_sensing import stepped
 
@@ -61,7 +61,13 @@ def two_directions(start: float, delta: float, steps: int) -> dict[str, Any]:
     """,
     source=f"derived for {SOURCE}: what the exponent of alpha is",
     literature=LITERATURE,
-    instances=arrays(signal=unit(""), noise=unit(""), delta=unit(""), step=unit(""), steps=st.integers(1, 8)),
+    instances=arrays(
+        signal=unit(""),
+        noise=unit(""),
+        delta=interval(0.0, 1.0, ""),
+        step=interval(2.0**-10, 1.0, ""),
+        steps=st.integers(1, 8),
+    ),
     corners=[two_directions(2.0**-10, 0.5, 8), two_directions(2.0**-10, 0.5, 40), two_directions(2.0**-8, 0.75, 32), two_directions(0.5, 0.25, 3)],
     assumptions=[Assumption("no overshoot", "the signal grows at every step", never_overshoots)],
     tight=[

@@ -260,7 +260,7 @@ def spectral_phase_overparam(rng, *, coefficient=1, ranks=(4, 24), saddle=0, pow
     checked_form="n = 14, r_* = 1, m = 6 n = 84 of 105, r = 2 and 14, alpha = 1e-4, step 0.3, tan(epsilon) = 0.1, c^2 = 0.1, an error of 1/10; the "
     "slide has n = 200, r_* = 5, m = 10 n r_*. Earlier with probability 0.85, by at least 4 steps with probability 1/2; the last phase up to two "
     "steps and the error with probability 0.9. The probabilities are not derived.",
-    uses=["spectral-overparam.spectral-phase-overparam", "spectral-tracking.tracking-while-small"],
+    uses=["spectral-overparam.spectral-phase-overparam", "tracking-bounds.tracking-while-small"],
     mutants=[
         Mutant("columns do not matter for the alignment", ranks=(2, 2)),
         Mutant("more columns shorten the last phase by half of what the first gains", shared=0.5),
