@@ -191,7 +191,7 @@ def is_contested(at: Separation) -> Any:
         Assumption("sound", "the margin at the start is at least 1/64 of |w|^D", is_sound),
         Assumption("contested", "more than one point counts at the start", is_contested),
     ],
-    corners=[linear([[1.0, 0.0], [0.0, 1.0]], [2.0, 3.0])],
+    corners=[linear([[1.0, 0.0], [0.0, 1.0]], [2.0, 3.0]), linear([[1.0, 0.0], [1.0, 1.0]], [3.0, 3.5])],
     uses=["margins.smoothed-margin-monotone", "margins.homogeneous-gd-direction-kkt"],
     checked_form="Until |w| has grown by a factor exp(1/2), from starts with the least margin 2.",
     mutants=[
