@@ -134,7 +134,7 @@ def residual_falls_exponentially(rows, y, plus, start, *, rate=32, power=2, off=
 def q_alpha_implicit_bias(others, y, near, far, accuracy, *, linear=False, power=1, scale=1, shaped=True, step=0) -> Claims:
     """Gradient flow on squared weights ends at the interpolant of least potential, which its start chooses; finite steps do not."""
     X, start = problem(others, near, far)
-    beta = end_of_descent(X, y, start, step, accuracy) if step else end_of_flow(X, y, start, accuracy + 1)
+    beta = end_of_descent(X, y, start, step, accuracy) if step else end_of_flow(X, y, start, accuracy)
     least = rows_part(X, beta)
     mirror = asinh(beta / (2 * start**2))
     assumed = (start if shaped else start.mean()) ** power * sqrt(scale)
