@@ -317,7 +317,7 @@ def deep_generic_rate(levels, m, depth, *, slower=0, factor=1, dimension=True, p
 def deep_flow_finds_the_minimiser(others, y, alpha, depth, accuracy, *, kind="depth", deeper=0, power=None) -> Claims:
     """Gradient flow on weights to a power ends at the interpolant of least potential, by its mirror coordinates."""
     X, D = concat([eye(others.shape[0]), others], axis=1), depth
-    end = flow_limit(lambda w: velocity(X, y, w, D), alpha * ones((2, X.shape[1])), accuracy + 1)
+    end = flow_limit(lambda w: velocity(X, y, w, D), alpha * ones((2, X.shape[1])), accuracy)
     w = DeepWeights(end[0], end[1], D)
     z = 1 - (w.plus / alpha) ** (2 - D)
     return {

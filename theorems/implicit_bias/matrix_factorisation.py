@@ -157,7 +157,7 @@ def end_of_flow(A: Any, y: Any, start: Any, step: float, accuracy: int) -> Any:
     """The factor at which gradient flow ends, or gradient descent where a step is given."""
     if step:
         return descend(lambda U: -symmetric_velocity(A, y, U), start, step, accuracy)
-    return flow_limit(lambda U: symmetric_velocity(A, y, U), start, accuracy + 1)
+    return flow_limit(lambda U: symmetric_velocity(A, y, U), start, accuracy)
 
 
 def entropic_interpolant(levels: Any, y: Any, start: Any) -> Any:
