@@ -27,6 +27,7 @@ from checks.instances import arrays, cube, reals
 from theorems.objects.gaussian import expectation, half_space_inner, sphere_moment, times, times_coordinates
 from theorems.objects.hermite_tensors import hermite_tensor
 from theorems.objects.label_noise import expected_noise, noise_of, preprocessed
+from theorems.objects.spread import spread_of_a_mean
 
 SLIDES = "@soltanolkotabi2022erice, 'Our Result'"
 NOTES = "@featurelearningnotes, p. 3"
@@ -92,15 +93,6 @@ def gradient_of_a_quadratic(
         "second moment": equal(square, half * ((d + extra) * energy / 2 + d * noise**2)),
         "noise": between(square - (g**2).sum(), least * d * labels, Fraction(1, 2) * (d + more) * labels),
     }
-
-
-def spread_of_a_mean(n: int, fourth: float, second: float, covariance: float) -> float:
-    r"""At least the standard deviation of \(n \|\hat g - g\|^2\) for the mean \(\hat g\) of n independent copies of v with mean g.
-
-    ``fourth``: at least \(\mathbb E \|v - g\|^4\); ``second``: \(\mathbb E \|v - g\|^2\); ``covariance``: at least the squared Frobenius norm of the
-    covariance C. The variance is \((\mathbb E \|v - g\|^4 - (\mathbb E \|v - g\|^2)^2 - 2 \|C\|_F^2) / n + 2 \|C\|_F^2\), by counting equal indices.
-    """
-    return float(((fourth - second**2) / n + 2 * covariance) ** 0.5)
 
 
 def label_moment(power: int, along: int, noise: float) -> float:

@@ -20,8 +20,8 @@ from checks import Mutant, Tight, equal, event, leq, mean, scaling, theorem
 from checks.arithmetic import hermite_coefficients, sqrt
 from checks.claims import Claims
 from checks.instances import arrays, polynomials
-from theorems.feature_learning import spread_of_a_mean
 from theorems.objects.gaussian import expectation, inner, moments, times, times_coordinates
+from theorems.objects.spread import spread_of_a_mean
 
 SOURCE = "@soltanolkotabi2022erice, Lemma 1"
 LITERATURE = "@damian2022neural, Lemma 32"

@@ -11,8 +11,40 @@ from checks.solvers import Optimum, minimal_l1
 from theorems.objects.squared_parametrisation import interpolant
 
 
+class ReducedDesign:
+    r"""A predictor on the design \([I, R]\), and its targets. Its heirs have ``others``, that is R (n, m), and ``solution``, of shape (d,)."""
+
+    others: Any
+    solution: Any
+
+    @property
+    def dimension(self) -> int:
+        """D = n + m."""
+        return int(self.others.shape[0] + self.others.shape[1])
+
+    @property
+    def design(self) -> Any:
+        r"""\(X = [I, R]\), shape (n, d)."""
+        return concat([eye(self.others.shape[0]), self.others], axis=1)
+
+    @property
+    def targets(self) -> Any:
+        r"""What is predicted, shape (n,)."""
+        return self.design @ self.solution
+
+    @property
+    def norm(self) -> Any:
+        r"""The \(\ell_1\) norm of the predictor."""
+        return modulus(self.solution).sum()
+
+    @property
+    def least(self) -> Any:
+        r"""The \(\ell_1\) norm of the targets: the least norm, where the first n coordinates solve \(\min \|b\|_1\), \(X b = y\)."""
+        return modulus(self.targets).sum()
+
+
 @dataclass(frozen=True)
-class BasisPursuit:
+class BasisPursuit(ReducedDesign):
     r"""The problem \(\min \|b\|_1\) subject to \([I, R]\, b = y\), at the targets of the squared parametrisation with multipliers \(\nu\).
 
     ``others`` is R, of shape (n, m); ``nu`` has shape (n,); ``start`` is the scalar \(\alpha\) of the start \(\alpha \mathbf 1\). Every problem with
@@ -25,24 +57,9 @@ class BasisPursuit:
     start: Any
 
     @property
-    def dimension(self) -> Any:
-        """D = n + m, as an integer."""
-        return self.others.shape[0] + self.others.shape[1]
-
-    @property
-    def design(self) -> Any:
-        r"""\(X = [I, R]\), shape (n, d)."""
-        return concat([eye(self.others.shape[0]), self.others], axis=1)
-
-    @property
     def solution(self) -> Any:
         r"""\(\beta_\alpha = 2 \alpha^2 \sinh(X^\top \nu)\), shape (d,): the minimiser of \(Q_\alpha\) among all that predict the same."""
         return interpolant(self.design, self.nu, self.start)
-
-    @property
-    def targets(self) -> Any:
-        r"""\(y = X \beta_\alpha\), shape (n,)."""
-        return self.design @ self.solution
 
     @property
     def enclosed(self) -> Optimum:
@@ -52,16 +69,6 @@ class BasisPursuit:
     def nontrivial(self) -> Any:
         r"""Whether \(y \ne 0\), which is the same as \(X^\top \nu \ne 0\)."""
         return modulus(self.nu).sum() > 0
-
-    @property
-    def norm(self) -> Any:
-        r"""\(\|\beta_\alpha\|_1\)."""
-        return modulus(self.solution).sum()
-
-    @property
-    def least(self) -> Any:
-        r"""\(\|y\|_1\), the least norm where `solved`."""
-        return modulus(self.targets).sum()
 
     def solved(self) -> Any:
         r"""Whether the dual point \(\mathrm{sign}(y)\) is feasible, and nothing is trivial: \(|\mathrm{sign}(y)^\top R| \le 1\), \(y \ne 0\)."""

@@ -12,8 +12,9 @@ from math import comb
 from typing import Any
 
 from checks.arithmetic import abs as modulus
-from checks.arithmetic import concat, eye
+from checks.arithmetic import concat
 from checks.arithmetic import pow as raised
+from theorems.objects.basis_pursuit import ReducedDesign
 
 
 def within(m: Any) -> Any:
@@ -82,7 +83,7 @@ class DeepWeights:
 
 
 @dataclass(frozen=True)
-class DeepProblem:
+class DeepProblem(ReducedDesign):
     r"""The design \([I, R]\) and the predictor with mirror coordinates \([I, R]^\top \nu\): R of shape (n, m), and \(\nu\) of shape (n,) in (-1, 1).
 
     Where the columns of R have an \(\ell_1\) norm of at most one, all mirror coordinates are in (-1, 1), and weak duality says that the first n
@@ -94,16 +95,6 @@ class DeepProblem:
     depth: int
 
     @property
-    def dimension(self) -> int:
-        """D = n + m."""
-        return int(self.others.shape[0] + self.others.shape[1])
-
-    @property
-    def design(self) -> Any:
-        r"""\(X = [I, R]\), shape (n, d)."""
-        return concat([eye(self.others.shape[0]), self.others], axis=1)
-
-    @property
     def solution(self) -> Any:
         r"""\(\beta / \alpha^D = h_D(X^\top \nu)\), shape (d,)."""
         return concat([h(self.nu, self.depth), self.aside])
@@ -112,18 +103,3 @@ class DeepProblem:
     def aside(self) -> Any:
         """The coordinates behind the first n."""
         return h(self.nu @ self.others, self.depth)
-
-    @property
-    def targets(self) -> Any:
-        r"""\(X \beta / \alpha^D\)."""
-        return self.design @ self.solution
-
-    @property
-    def norm(self) -> Any:
-        r"""\(\|\beta\|_1 / \alpha^D\)."""
-        return modulus(self.solution).sum()
-
-    @property
-    def least(self) -> Any:
-        r"""\(\|y\|_1 / \alpha^D\), the least norm."""
-        return modulus(self.targets).sum()
