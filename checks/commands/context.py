@@ -1,4 +1,4 @@
-"""What several commands need: the catalogue, the store, what is known of each theorem, and where to write."""
+"""What several commands need: the catalogue, the store, and where to write."""
 
 from __future__ import annotations
 
@@ -6,39 +6,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from checks.catalogue import Catalogue, configured, read_config
 from checks.errors import UsageError
-from checks.evidence.accumulated import Accumulated, accumulated_in
-from checks.evidence.fingerprint import fingerprints
-from checks.evidence.store import VARIABLE, Record, Store
+from checks.evidence.store import VARIABLE, Store
 from checks.report.text import count, slack_text
-from checks.results import Result, Verdict
+from checks.results import Result
+from checks.standing import Evidence, evidence_of
 from checks.statement import Theorem
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The newest record of a theorem, whether it still is of the theorem as it stands, and what all runs like it say together about chance."""
-
-    record: Record
-    fresh: bool
-    together: Accumulated | None = None
-
-    @property
-    def result(self) -> Result:
-        """The recorded result."""
-        return self.record.result
-
-    @property
-    def label(self) -> str:
-        """The grade of what passes; else what is wrong; and whether it is stale."""
-        return outcome(self.result) + ("" if self.fresh else " (stale)")
 
 
 def catalogue_of(options: argparse.Namespace) -> Catalogue:
@@ -58,19 +36,6 @@ def store_of(options: argparse.Namespace) -> Store:
     return Store(given)
 
 
-def evidence_of(store: Store, theorems: Iterable[Theorem]) -> dict[str, Evidence]:
-    """Return the newest evidence of each theorem that has any, by id."""
-    stated = list(theorems)
-    records = store.latest_of_all()
-    known = [theorem for theorem in stated if theorem.id in records]
-    current = fingerprints(known)
-    return {theorem.id: _evidence(store, records[theorem.id], current[theorem.id]) for theorem in known}
-
-
-def _evidence(store: Store, record: Record, fingerprint: str) -> Evidence:
-    return Evidence(record, record.result.fingerprint == fingerprint, accumulated_in(store, record.result))
-
-
 def asked_for(options: argparse.Namespace) -> tuple[list[Theorem], dict[str, Evidence]]:
     """Return the theorems that the ids name, and their newest evidence, once it is known that ``--json`` can be written."""
     check_json_file(options.json)
@@ -78,15 +43,6 @@ def asked_for(options: argparse.Namespace) -> tuple[list[Theorem], dict[str, Evi
     theorems = catalogue_of(options).find(options.ids)
     with store_of(options) as store:
         return theorems, evidence_of(store, theorems)
-
-
-def outcome(result: Result) -> str:
-    """Return the grade of what passes; else the verdict, or that mutants survive."""
-    if result.passed:
-        return result.grade or "holds"
-    if result.verdict is not Verdict.HOLDS:
-        return result.verdict.value
-    return count(len(result.survivors), "survivor") if result.mutants else "no mutants"
 
 
 def decided_text(result: Result) -> str:

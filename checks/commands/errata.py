@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checks.commands.context import Evidence, asked_for, write_json
+from checks.commands.context import asked_for, write_json
 from checks.evidence.records import witness_to_json
 from checks.report.findings import mutant_change
 from checks.report.sources import resolved
@@ -16,6 +16,7 @@ from checks.report.terminal import Screen
 from checks.report.text import count
 from checks.report.witnesses import Fact, witness_facts
 from checks.results import SCHEMA, MutantResult
+from checks.standing import Evidence
 from checks.statement import Mutant, Theorem
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from rich.text import Text
 
-from checks.commands.context import Evidence, asked_for, write_json
+from checks.commands.context import asked_for, write_json
 from checks.report.findings import mutant_change
 from checks.report.layout import table
 from checks.report.terminal import STYLES, Screen
 from checks.report.text import count, shorten
 from checks.results import SCHEMA
+from checks.standing import Evidence
 from checks.statement import Mutant, Theorem
 
 Listed = tuple[Theorem, Evidence | None]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from checks.catalogue.consistency import place
-from checks.commands.context import Evidence, catalogue_of, decided_text, evidence_of, outcome, store_of
+from checks.commands.context import catalogue_of, decided_text, store_of
 from checks.report.chance import accumulated_text, chance_facts
 from checks.report.curves import curve_facts
 from checks.report.findings import findings, mutant_change
@@ -15,6 +15,7 @@ from checks.report.sources import resolved
 from checks.report.terminal import Screen, show_finding
 from checks.report.text import value_text
 from checks.report.witnesses import Fact
+from checks.standing import Evidence, evidence_of, outcome
 from checks.statement import Assumption, Mutant, Source, Theorem
 
 

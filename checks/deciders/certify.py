@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def certify(variant: Variant, instance: Any, cap: int) -> Certified:
         PredicateError: the predicate raises, is not finite here, or uses an operation that has no enclosure.
     """
     run = _Run(variant)
-    for bits in precisions(cap):
+    for bits in chain(precisions(cap), run.beyond(cap)):
         try:
             with working_precision(bits), np.errstate(all="ignore"):
                 if run.at(lift(instance), bits):
@@ -120,6 +121,11 @@ class _Run:
             self.first[key] = now
         self.previous[key] = self.last.get(key, now)
         self.last[key] = now
+
+    def beyond(self, cap: int) -> Iterator[int]:
+        """One precision more, where an enclosure was infinite below the cap, so that nobody knows whether it shrinks."""
+        if any(FIRST_BITS < self.first[key].outcome.bits == cap and self.last[key].radius < np.inf for key in self.last if key not in self.decided):
+            yield 2 * cap
 
     def result(self) -> Certified:
         """The outcomes as far as they are known."""

@@ -8,9 +8,10 @@ import os
 import signal
 import sys
 from multiprocessing.connection import wait
+from pathlib import Path
 from threading import Thread
 
-from checks.executors.task import Reference, decide
+from checks.executors.task import Reference, decide, out_of_memory
 from checks.results import Result
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -31,7 +32,9 @@ def initialise(memory: int) -> None:
 
 def work(reference: Reference, limit: str) -> Result:
     """Decide the theorem that is referred to; ``limit`` is the memory limit in words."""
-    return decide(reference.task(), limit)
+    task = reference.task()
+    # What a process has already got it may go on using: below that, whether a theorem fits into the limit would be chance.
+    return task.result(out_of_memory(limit)) if _beyond_limit() else decide(task, limit)
 
 
 def _limit(memory: int) -> None:
@@ -44,6 +47,18 @@ def _limit(memory: int) -> None:
     # macOS knows the limit, and refuses to set it.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
+def _beyond_limit() -> bool:
+    """Whether this process takes more address space than it may, where the system tells (Linux)."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError, MemoryError):
+        return False
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return allowed != resource.RLIM_INFINITY and pages * resource.getpagesize() > allowed
 
 
 def _end_with_parent() -> None:

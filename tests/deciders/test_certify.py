@@ -124,6 +124,16 @@ def test_what_is_unknown_says_why():
     assert "comparisons of balls cannot be decided" in outcome(SIGNS["unknown branch"][0]).note
 
 
+@pytest.mark.parametrize(("factor", "expected"), [(1, Sign.ZERO), (1 + Fraction(1, 2**100), Sign.NEGATIVE)])
+def test_a_ball_that_becomes_finite_at_the_cap_is_looked_at_once_more(factor, expected):
+    """Whether it shrinks is only known then: a cancellation of 900 bits takes nearly all that there are."""
+
+    def late(x):
+        return leq(factor * x, x * (1 + 1 / (sqrt(x) ** 2 + 2.0**-450 - x)) / (1 + Fraction(2**450)))
+
+    assert outcome(late, instance=2.0**451).sign is expected
+
+
 def test_a_ball_that_becomes_finite_late_is_no_tie():
     """An enclosure that was infinite first and then does not shrink has not shrunk onto zero."""
 
