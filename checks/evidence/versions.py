@@ -17,21 +17,9 @@ DISTRIBUTION = "theorem-checks"
 ALWAYS = ("numpy", "python-flint")
 _NEVER = frozenset({"checks", "hypothesis", "pytest"})
 # What finds, starts, records and shows theorems (and what begins with pytest_); everything else in the harness may change a verdict.
-_AROUND = {
-    "__init__",
-    "__main__",
-    "catalogue",
-    "cli",
-    "commands",
-    "errors",
-    "evidence",
-    "executors",
-    "paper",
-    "report",
-    "runner",
-    "standing",
-    "summary",
-}
+_AROUND = frozenset(
+    ("__init__", "__main__", "catalogue", "cli", "commands", "errors", "evidence", "executors", "paper", "report", "runner", "standing", "summary")
+)
 _DISTRIBUTIONS = {"flint": "python-flint", "sklearn": "scikit-learn", "yaml": "PyYAML"}
 
 

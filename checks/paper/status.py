@@ -77,11 +77,11 @@ class Check:
 def checks_of(ids: Iterable[str], catalogue: Catalogue, store: Store) -> dict[str, Check]:
     """Return each cited check by the id (or alias) that the paper uses. A topic may not be left out: a citation is a full name."""
     cited = list(dict.fromkeys(ids))
-    found = {id: catalogue.named[id] for id in cited if id in catalogue.named}
+    found = {name: catalogue.named[name] for name in cited if name in catalogue.named}
     theorems = list(dict.fromkeys(found.values()))
     current, evidence = fingerprints(theorems), evidence_of(store, theorems)
-    return {id: _check(id, found.get(id), current, evidence) for id in cited}
+    return {name: _check(name, found.get(name), current, evidence) for name in cited}
 
 
-def _check(id: str, theorem: Theorem | None, current: dict[str, str], evidence: dict[str, Evidence]) -> Check:
-    return Check(id) if theorem is None else Check(id, theorem, current[theorem.id], evidence.get(theorem.id))
+def _check(name: str, theorem: Theorem | None, current: dict[str, str], evidence: dict[str, Evidence]) -> Check:
+    return Check(name) if theorem is None else Check(name, theorem, current[theorem.id], evidence.get(theorem.id))
