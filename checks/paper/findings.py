@@ -10,7 +10,10 @@ from checks.errors import nearest
 from checks.paper.paper import Citation, Environment, Paper, Place
 from checks.paper.parts import parts_of
 from checks.paper.status import Check, Status
+from checks.report.text import shorten
 from checks.results import Effort, Grade
+
+_LONGEST = 100
 
 
 class Level(StrEnum):
@@ -62,7 +65,8 @@ def ordered(findings: Iterable[Finding], paper: Paper) -> list[Finding]:
 
 def _of_citation(citation: Citation, check: Check, demands: Demands, known: list[str]) -> Iterator[Finding]:
     if check.status is Status.UNKNOWN:
-        message = f"there is no check {citation.id!r}{nearest(citation.id, known)}"
+        hint = nearest(citation.id, known) if len(citation.id) <= _LONGEST else ""
+        message = f"there is no check {shorten(citation.id, _LONGEST)!r}{hint}"
         yield Finding("unknown-check", Level.ERROR, citation.place, message if known else f"{message}; name the theorems with --theorems")
         return
     if check.status is not Status.PASSED:
