@@ -90,8 +90,8 @@ def _part(citation: Citation, check: Check) -> Iterator[Finding]:
     parts = parts_of(check) if citation.part else None
     if parts is not None and citation.part not in parts:
         named = sorted(filter(None, parts))
-        has = f"has the parts {', '.join(named)}" if named else "has no parts"
-        message = f"{citation.id} has no part {citation.part!r}{nearest(citation.part, named) or f'; it {has}'}"
+        has = f"its parts are {', '.join(map(repr, named))}" if named else "its claim has no parts"
+        message = f"{citation.id} has no part {shorten(citation.part, _LONGEST)!r}; {has}"
         yield Finding("unknown-part", Level.ERROR, citation.place, message)
 
 
