@@ -13,7 +13,7 @@ from checks.paper.status import Check, Status
 from checks.report.text import shorten
 from checks.results import Effort, Grade
 
-_LONGEST = 100
+_LONGEST, _MOST_HINTS = 100, 25
 
 
 class Level(StrEnum):
@@ -49,10 +49,10 @@ def examine(paper: Paper, checks: Mapping[str, Check], demands: Demands, known: 
 
     ``checks``: what is known of each cited id. ``known``: all ids there are, of which the nearest are told for one that is unknown.
     """
-    names = list(known)
+    hints = _hints(checks, list(known))
     found = [Finding("unreadable", Level.WARNING, note.place, note.message) for note in paper.notes]
     for citation in paper.citations:
-        found += _of_citation(citation, checks[citation.id], demands, names)
+        found += _of_citation(citation, checks[citation.id], demands, hints)
     found += [*_twice(paper), *_labels(paper), *_unchecked(paper, demands)]
     return ordered(found, paper)
 
@@ -63,11 +63,18 @@ def ordered(findings: Iterable[Finding], paper: Paper) -> list[Finding]:
     return sorted(findings, key=lambda finding: (order.get(finding.place.file, len(order)), finding.place))
 
 
-def _of_citation(citation: Citation, check: Check, demands: Demands, known: list[str]) -> Iterator[Finding]:
+def _hints(checks: Mapping[str, Check], known: list[str]) -> dict[str, str]:
+    """Return what might be meant by the unknown ids; not of very many or very long ones, since each is compared with all names."""
+    unknown = [name for name, check in checks.items() if check.status is Status.UNKNOWN]
+    if not known:
+        return dict.fromkeys(unknown, "; no theorem is known: name them with --theorems")
+    return {name: nearest(name, known) for name in unknown[:_MOST_HINTS] if len(name) <= _LONGEST}
+
+
+def _of_citation(citation: Citation, check: Check, demands: Demands, hints: dict[str, str]) -> Iterator[Finding]:
     if check.status is Status.UNKNOWN:
-        hint = nearest(citation.id, known) if len(citation.id) <= _LONGEST else ""
-        message = f"there is no check {shorten(citation.id, _LONGEST)!r}{hint}"
-        yield Finding("unknown-check", Level.ERROR, citation.place, message if known else f"{message}; name the theorems with --theorems")
+        message = f"there is no check {shorten(citation.id, _LONGEST)!r}{hints.get(citation.id, '')}"
+        yield Finding("unknown-check", Level.ERROR, citation.place, message)
         return
     if check.status is not Status.PASSED:
         yield Finding(_RULES[check.status], Level.ERROR, citation.place, _WORDS[check.status](citation.id, check))

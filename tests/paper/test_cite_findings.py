@@ -13,7 +13,7 @@ from checks.paper.findings import Demands, Finding, Level, examine
 from checks.paper.status import Check
 from checks.results import Effort, Grade, Verdict
 
-KNOWN = ["sums.a", "norms.square", "low-rank.balancedness"]
+KNOWN = ["quiz.z", "norms.square", "low-rank.balancedness"]
 THEOREM = "\\begin{theorem}\\label{thm:a}\n  x \\checked{norms.a}\n\\end{theorem}"
 
 
@@ -76,7 +76,10 @@ def test_no_theorems_at_all(tmp_path: Path) -> None:
     """Then the option that names them is missing."""
     paper = read(tmp_path, THEOREM)
 
-    assert examine(paper, {"norms.a": Check("norms.a")}, Demands())[0].message == "there is no check 'norms.a'; name the theorems with --theorems"
+    assert (
+        examine(paper, {"norms.a": Check("norms.a")}, Demands())[0].message
+        == "there is no check 'norms.a'; no theorem is known: name them with --theorems"
+    )
 
 
 @pytest.mark.parametrize(
