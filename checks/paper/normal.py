@@ -1,8 +1,8 @@
 r"""What a paper says, apart from how it is set: the text that is compared when a paper, or a check, may have drifted.
 
 White space, comments, labels, marks of checks, fonts of the text, sizes, spacing, the kind of display a formula stands in, and braces around one
-symbol do not count; the author's own abbreviations are written out. Every word, symbol, index, number, font of a symbol and reference counts.
-Text that is no proper LaTeX is read as far as it goes; reading takes one pass and never fails.
+symbol do not count; the author's own abbreviations (``macros``) are written out. Every word, symbol, index, number, font of a symbol and
+reference counts. Text that is no proper LaTeX is read as far as it goes; reading takes one pass and never fails.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from itertools import filterfalse
 
 from checks.paper import synonyms as tex
 from checks.paper.layout import Token, joined, laid_out
-from checks.paper.stream import Expander, Macros, Stream
+from checks.paper.stream import Expander, Stream
 
 NO_MACROS = Expander({})
 
 
-def normalised(text: str, *, maths: bool = False, macros: Macros | Expander = NO_MACROS) -> str:
+def normalised(text: str, *, maths: bool = False, macros: Expander = NO_MACROS) -> str:
     """Return what a text says, one sentence on a line. To normalise that again changes nothing. ``maths``: it is a formula as a whole."""
     return laid_out(tokens(text, maths=maths, macros=macros))
 
 
-def tokens(text: str, *, maths: bool = False, macros: Macros | Expander = NO_MACROS) -> list[Token]:
+def tokens(text: str, *, maths: bool = False, macros: Expander = NO_MACROS) -> list[Token]:
     """Return the words, symbols and numbers that a text consists of."""
-    expander = macros if isinstance(macros, Expander) else Expander(macros)
-    return joined(_Reader(Stream(text, expander), maths).run())
+    return joined(_Reader(Stream(text, macros), maths).run())
 
 
 @dataclass(slots=True)
@@ -162,6 +161,8 @@ class _Reader:
         self.top.expected.symbol(known or 0, perhaps=known is None and name[1].isalpha())
         if name == r"\substack":
             self.top.expected.then = "rows"
+        elif name == r"\operatorname" and self.stream.ahead() == "*":  # where limits stand is layout
+            self.stream.take()
 
     def _accent(self, name: str) -> None:
         """A letter with its accent is one letter."""
@@ -187,7 +188,7 @@ class _Reader:
         if name not in tex.SIZED:
             return
         delimiter = self.stream.ahead()
-        if delimiter == "." and name in (r"\left", r"\right", r"\middle"):
+        if delimiter == "." and name in tex.FENCES:
             self.stream.take()
         elif delimiter in tex.ANGLES:
             self.stream.take()
@@ -353,7 +354,7 @@ class _Reader:
         outer.symbol(0, perhaps)
 
     def _braces_count(self, frame: _Frame) -> bool:
-        """Braces count around an argument of several symbols, and where they bound an operator such as ``\\over``."""
+        r"""Braces count around an argument of several symbols, and where they bound an operator such as ``\over``."""
         if not frame.items:
             return frame.certain
         if frame.over or frame.textual:

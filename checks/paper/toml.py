@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 _ESCAPED = re.compile('["\\\\\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
 _SHORT = {"\n": r"\n", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 # What cannot stand between three quotes, or would there look like a mark of a merge or like a heading.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|'''|'$|^(?:<<<<|====|>>>>|\\|\\|\\|\\|| *\\[\\[)", re.MULTILINE)
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|'''|'$"
+    r"|^(?:<<<<|====|>>>>|\|\|\|\|| *\[\[)",
+    re.MULTILINE,
+)
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|'''|'$|^(?:<<<<|====|>>>>|\\|\\|\\|\\|| *\\[\\[)", re.MULTILINE
+)
 _HALVES = re.compile("[\ud800-\udfff]")
 
 

@@ -1,4 +1,4 @@
-"""Differences of texts, word by word: ``at most [-2-] {+4+} \\mu``. What is the same and far from a change is left out."""
+r"""Differences of texts, word by word: ``at most [-2-] {+4+} \mu``. What is the same and far from a change is left out."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def _plain_words(old: str, new: str) -> str:
 
 def _latex_words(old: str, new: str, maths: bool) -> str:
     left, right = symbols(tokens(old, maths=maths)), symbols(tokens(new, maths=maths))
-    return _words(*([tuple(token.text for token in each) for each in side] for side in (left, right)), left, right, _latex)
+    old_words, new_words = ([tuple(token.text for token in each) for each in side] for side in (left, right))
+    return _words(old_words, new_words, left, right, _latex)
 
 
 def _latex(part: Sequence[Sequence[Token]]) -> str:
