@@ -19,6 +19,10 @@ class Place:
     line: int
     column: int = 1
 
+    def seen_from(self, other: Place) -> str:
+        """Return where this is, for somebody who looks at another place: ``line 12``, or ``line 12 of intro.tex``."""
+        return f"line {self.line}" if self.file == other.file else f"line {self.line} of {self.file.name}"
+
 
 @dataclass(frozen=True)
 class Citation:

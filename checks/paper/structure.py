@@ -90,7 +90,7 @@ class Structure:
             self._complain(place, f"\\end{{{name}}} without \\begin{{{name}}}; it was ignored")
             return
         while (frame := self._pop(mark)).name != name:
-            self._complain(frame.place, f"{self._named_here(frame)} is not closed before \\end{{{name}}} at {at(place, frame.place)}")
+            self._complain(frame.place, f"{self._named_here(frame)} is not closed before \\end{{{name}}} at {place.seen_from(frame.place)}")
 
     def finish(self) -> None:
         """Close all that is still open at the end of the paper."""
@@ -148,11 +148,6 @@ class Structure:
 
     def _named_at(self, frame: Frame) -> str:
         return f"\\begin{{{frame.name}}} of line {frame.place.line}"
-
-
-def at(place: Place, reader: Place) -> str:
-    """Return where a place is, for somebody who looks at another one: ``line 12``, or ``line 12 of intro.tex``."""
-    return f"line {place.line}" if place.file == reader.file else f"line {place.line} of {place.file.name}"
 
 
 def _counts(frame: Frame) -> bool:
