@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from checks.paper.places import relative
 from checks.paper.status import Status
 from checks.paper.worddiff import latex_difference, list_difference, plain_difference
 from checks.results import Grade
+
+SETTLED = frozenset(("paper-drift", "check-drift", "not-pinned", "pinned-not-cited"))  # by pinning
+_NEW = "is cited here and not pinned; compare what it says with what the paper says, then run"
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,12 @@ def drift(cited: Sequence[Cited], lock: Lock, file: Path, paper: Path) -> list[F
     pairs, new, gone = paired(cited, lock)
     mend = f"checks cite {relative(paper)} --pin"
     found = [*_of_papers(pairs, mend), *(finding for pair in pairs for finding in _of_check(pair, mend))]
-    found += [Finding("not-pinned", Level.ERROR, each.place, f"{each.now.cited} is {_NEW}: {mend}") for each in new]
+    found += [Finding("not-pinned", Level.ERROR, each.place, f"{each.now.cited} {_NEW}: {mend}") for each in new]
     lines = dict(zip(map(id, lock.pins), lock.lines, strict=False))
     for pin in gone:
         message = f"{pin.cited} is pinned{_at(pin)} and no longer cited there; if that is meant, run: {mend}"
         found.append(Finding("pinned-not-cited", Level.WARNING, Place(file, lines.get(id(pin), 1)), message))
     return found
-
-
-_NEW = "cited here and not pinned: nobody has yet said that theorem and check agree; compare them, then run"
 
 
 def paired(cited: Sequence[Cited], lock: Lock) -> tuple[list[Pair], list[Cited], list[Pin]]:
@@ -157,12 +157,3 @@ def stated_difference(pinned: Stated, now: Stated) -> str:
         else:
             parts += [f"{label}: {text}" for text in list_difference(old, new) or ["in another order"]]
     return "\n".join(parts)
-
-
-# What pinning settles, and what is accepted by it.
-SETTLED: Mapping[str, str] = {
-    "paper-drift": "the new text of the paper",
-    "check-drift": "what the check says now",
-    "not-pinned": "a new citation",
-    "pinned-not-cited": "that it is no longer cited",
-}

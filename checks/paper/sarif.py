@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -76,7 +77,7 @@ def _artifact(file: Path) -> dict[str, str]:
     path = from_root(file)
     if path.startswith("/") or Path(path).is_absolute():
         return {"uri": Path(path).as_uri()}
-    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(os.fsencode(path)), "uriBaseId": "%SRCROOT%"}
 
 
 def _identity(finding: Finding, seen: Counter[str]) -> str:

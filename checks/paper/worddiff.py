@@ -2,6 +2,7 @@ r"""Differences of texts, word by word: ``at most [-2-] {+4+} \mu``. What is the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -12,6 +13,8 @@ from checks.paper.synonyms import ARITIES
 
 _CONTEXT = 8
 _LONGEST = 3_000
+_CHANGES = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})")
+_STYLES = {"[-": "red", "{+": "green"}
 _LONGEST_SYMBOL = 12
 _SCRIPTS = ("_", "^")
 # Within a text the marks of a change are pulled apart, so that a mark is always one.
@@ -44,6 +47,11 @@ def list_difference(old: Sequence[str], new: Sequence[str]) -> list[str]:
                 right.remove(partner)
         found += [_marked("-", entry) for entry in left] + [_marked("+", entry) for entry in right]
     return found
+
+
+def styled(line: str) -> list[tuple[str, str]]:
+    """Return a line of a difference as texts with their styles: red is gone, green is new."""
+    return [(part, _STYLES.get(part[:2], "")) for part in _CHANGES.split(line) if part]
 
 
 def _name(entry: str) -> str:
