@@ -125,7 +125,9 @@ def _in_text(before: str, text: str) -> str:
 def _in_formula(before: str, text: str) -> str:
     if before in ("_", "^", "{", "(", "[") or text in ("_", "^", "}", ")", "]"):
         return ""
-    if text in _OPERATORS or before in _OPERATORS or before in (",", ";") or text.startswith(("\\begin", "\\end")):
+    if before == ";":
+        return "\n"
+    if text in _OPERATORS or before in _OPERATORS or before in (",", ":") or text.startswith(("\\begin", "\\end")):
         return " "
     word = before[0] == "\\" and before[-1].isalpha()
     return " " if word and (text[0].isalnum() or before.startswith("\\operatorname")) and text != "{" else ""
