@@ -167,7 +167,7 @@ class _Reader:
     def _accent(self, name: str) -> None:
         """A letter with its accent is one letter."""
         argument = self.stream.argument()
-        letter = unicodedata.normalize("NFC", "".join(argument) + tex.ACCENTS[name])
+        letter = unicodedata.normalize("NFC", "".join(argument).replace(r"\i", "i").replace(r"\j", "j") + tex.ACCENTS[name])
         if len(letter) == 1 and letter.isalpha():
             self.stream.put([letter])
             return
@@ -288,7 +288,7 @@ class _Reader:
         maths = self.top.maths
         if name in tex.ENVIRONMENT_ARGUMENTS:
             self.stream.option()
-            for _ in range(tex.ENVIRONMENT_ARGUMENTS[name]):
+            if tex.ENVIRONMENT_ARGUMENTS[name] and self.stream.ahead() == "{":
                 self.stream.argument()
         if name in tex.DISPLAYS and not maths:
             self._formula(kind)
