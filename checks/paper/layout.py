@@ -9,6 +9,7 @@ from typing import NamedTuple
 from checks.paper.synonyms import NEGATED, REFERENCES
 
 _LONGEST_KEY = 100
+STARRED = r"\operatorname"  # a star after it says where limits stand, which is layout
 
 
 class Token(NamedTuple):
@@ -28,7 +29,7 @@ def joined(pieces: Iterable[Token]) -> list[Token]:
             tokens[-2:] = [start._replace(text=start.text + tokens[-1].text + token.text)]
         elif tokens and tokens[-1].text == r"\not" and token.text in NEGATED:
             tokens[-1] = tokens[-1]._replace(text=NEGATED[token.text])
-        else:
+        elif not (token.text == "*" and tokens and tokens[-1].text == STARRED):
             tokens.append(token)
             if token.text == "}":
                 _join_key(tokens)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import filterfalse
 
 from checks.paper import synonyms as tex
-from checks.paper.layout import Token, joined, laid_out
+from checks.paper.layout import STARRED, Token, joined, laid_out
 from checks.paper.stream import Expander, Stream
 
 NO_MACROS = Expander({})
@@ -118,6 +118,8 @@ class _Reader:
             expected.arguments = max(expected.arguments - len(letters), 0)
             expected.perhaps, expected.then = False, ""
             return
+        if letters == "*" and self.read and self.read[-1].text == STARRED:
+            return
         for letter in filterfalse(unicodedata.combining, letters):
             argument = expected.arguments > 0
             self.apart |= argument
@@ -161,8 +163,6 @@ class _Reader:
         self.top.expected.symbol(known or 0, perhaps=known is None and name[1].isalpha())
         if name == r"\substack":
             self.top.expected.then = "rows"
-        elif name == r"\operatorname" and self.stream.ahead() == "*":  # where limits stand is layout
-            self.stream.take()
 
     def _accent(self, name: str) -> None:
         """A letter with its accent is one letter."""
