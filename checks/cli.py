@@ -171,6 +171,27 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="PATH", help="the file of evidence (default: .checks/evidence.sqlite beside pyproject.toml)")
 
 
+def _referee(command: argparse.ArgumentParser) -> None:
+    command.add_argument("submission", metavar="DIR-OR-RECORD", help="folder of a paper with its evidence.json, or a file that 'checks export' wrote")
+    command.add_argument("--record", metavar="FILE", help="the record of evidence that belongs to the folder (default: evidence.json in it)")
+    command.add_argument("--theorems", metavar="SPEC", action="append", default=[], help="your module, file or folder of theorems; repeatable")
+    amount = command.add_mutually_exclusive_group()
+    amount.add_argument("--sample", metavar="N", type=_count, help="run N theorems again, picked at random (5)")
+    amount.add_argument("--all", action="store_true", help="run all of them again")
+    command.add_argument("--effort", choices=("quick", "standard", "deep"), help="how much is tried (default: as recorded, which must give the same)")
+    command.add_argument("--seed", metavar="S", type=_seed, help="pick the theorems to run again by this seed")
+    command.add_argument("--fresh", action="store_true", help="run them once more, on new instances")
+    command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
+    command.add_argument("--executor", metavar="E", choices=("processes", "inline"), default="processes", help="processes (default) or inline")
+    _json(command)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of theorems; give an integer from 0 on")
+    return int(text)
+
+
 def _seed(text: str) -> int:
     value = int(text) if text.isdecimal() else -1
     if value < 0:
@@ -197,6 +218,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("decide theorems and their mutants, and record the evidence", _verify),
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
+    "referee": ("look at someone else's evidence again, with your own theorems", _referee),
     "new": ("write a first theorem to edit, which already runs", _new),
     "export": ("write the recorded evidence as JSON", _export),
 }

@@ -27,12 +27,12 @@ def redecided(theorem: Theorem, result: Result) -> Iterator[Point]:
     A kill counts if it is real: the mutant fails at the witness; or it is no equality there, where the theorem is one.
     """
     found = [point for decision, mutant in _decisions(result) for point in _of_decision(theorem, result, decision, mutant)]
-    done = sum(point is None for point in found)
-    if done:
+    wrong = [point for point in found if point is not None]
+    if len(found) > len(wrong):
         killed = sum(mutant.killed for mutant in result.mutants)
-        kills = f", {count(killed, 'refuted mutant')} among them" if killed else ""
-        yield confirmed(theorem.id, STEP, f"{count(done, 'witness', 'witnesses')} decided again, as recorded{kills}")
-    yield from (point for point in found if point is not None)
+        kills = f", which refute {count(killed, 'mutant')}" if killed and not wrong else ""
+        yield confirmed(theorem.id, STEP, f"{count(len(found) - len(wrong), 'witness decides', 'witnesses decide')} as recorded{kills}")
+    yield from wrong
     yield from _sharp(theorem, result)
 
 
@@ -131,6 +131,6 @@ def _sharp(theorem: Theorem, result: Result) -> Iterator[Point]:
         yield differs(theorem.id, TIGHT, str(error))
         return
     if lost is None:
-        yield confirmed(theorem.id, TIGHT, f"{count(expected, 'tight instance')}: equalities")
+        yield confirmed(theorem.id, TIGHT, f"{count(expected, 'tight instance is an equality', 'tight instances are equalities')}")
     else:
         yield differs(theorem.id, TIGHT, lost.message)
