@@ -163,7 +163,8 @@ def _errata(command: argparse.ArgumentParser) -> None:
 
 
 def _new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", metavar="TOPIC.NAME", help="id of the new theorem, for instance my-paper.main-bound")
+    command.add_argument("id", metavar="TOPIC.NAME", nargs="?", help="id of the new theorem, for instance my-paper.main-bound")
+    command.add_argument("--paper", metavar="DIR", help="write a paper instead: with a theorem of its own, and continuous integration")
 
 
 def _export(command: argparse.ArgumentParser) -> None:
@@ -219,6 +220,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
     "referee": ("look at someone else's evidence again, with your own theorems", _referee),
-    "new": ("write a first theorem to edit, which already runs", _new),
+    "new": ("write a first theorem to edit, or a whole paper, which already runs", _new),
     "export": ("write the recorded evidence as JSON", _export),
 }

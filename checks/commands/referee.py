@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checks.catalogue import Catalogue, Config, configured, files_of, load, read_config
+from checks.catalogue.files import shown
 from checks.commands.context import aside, check_json_file, check_writable, write_json
 from checks.errors import UsageError
 from checks.paper.referee.points import Outcome, Point
@@ -31,9 +32,11 @@ def run(options: argparse.Namespace) -> int:
     submission = submission_of(Path(options.submission), Path(options.record) if options.record else None)
     evidence = read_evidence(submission.record)
     catalogue = _own_catalogue(options.theorems, submission.folder)
+    if not any(name in catalogue.theorems for name in evidence.latest):
+        raise UsageError(f"no theorem of {shown(submission.record)} is among yours; install its package, or name its file with --theorems")
     screen = Screen(sys.stderr if options.json == "-" else sys.stdout)
     with aside(), watching(screen, None) as watch:
-        review = Referee(evidence, catalogue.named, _plan(options), watch).review()
+        review = Referee(evidence, catalogue.theorems, _plan(options), watch).review()
     _show(screen, review)
     if options.json:
         write_json(review.to_json(), options.json)
@@ -78,11 +81,16 @@ def _show(screen: Screen, review: Review) -> None:
             screen.line((outcome.value, _STYLES[outcome]))
             screen.facts(_joined(points) if outcome is Outcome.CONFIRMED else [(point.about or _WHOLE, point.text) for point in points])
             screen.line()
-    picked = f"; theorems picked by the seed {review.pick}" if 0 < len(review.again) < len(review.theorems) else ""
+    picked = f" (picked by the seed {review.pick})" if 0 < len(review.again) < len(review.known) else ""
     differing = len(review.differing)
-    fine = len(review.theorems) - differing
-    text = f"{count(len(review.theorems), 'theorem')}: {fine:,} with nothing that differs, {differing:,} with something that does"
-    screen.line((f"{text}; {len(review.again):,} run again{picked}", "green" if review.passed else "bold red"))
+    missing = len(set(review.theorems) - {*review.known, *review.differing})
+    parts = [
+        f"{len(review.theorems) - differing - missing:,} confirmed",
+        f"{differing:,} with differences",
+        *([f"{missing:,} not here"] * bool(missing)),
+    ]
+    text = f"{count(len(review.theorems), 'theorem')}: {', '.join(parts)}; {len(review.again):,} run again{picked}"
+    screen.line((text, "green" if review.passed else "bold red"))
 
 
 def _joined(points: Sequence[Point]) -> list[tuple[str, str]]:

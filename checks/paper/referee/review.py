@@ -43,11 +43,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Review:
-    """What the referee found, point by point. ``again``: the ids that were run again; ``pick``: the seed that picked them."""
+    """What the referee found, point by point.
+
+    ``theorems``: the ids that were asked for; ``known``: those that are here; ``again``: those that were run again, picked by the seed ``pick``.
+    """
 
     record: str
     points: tuple[Point, ...]
     theorems: tuple[str, ...]
+    known: tuple[str, ...]
     again: tuple[str, ...]
     pick: int
 
@@ -99,7 +103,8 @@ class Referee:
             *self._run_again([entry for entry in known if entry.result.id in again]),
             *self._not_checked(known, again, len(latest) - len(wanted)),
         ]
-        return Review(shown(self.evidence.file), tuple(points), tuple(wanted), tuple(again), self.plan.pick)
+        here = tuple(entry.result.id for entry in known)
+        return Review(shown(self.evidence.file), tuple(points), tuple(wanted), here, tuple(again), self.plan.pick)
 
     def _picked(self, known: Sequence[Entry]) -> list[str]:
         names = sorted(entry.result.id for entry in known)
