@@ -128,6 +128,7 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 
 _VERDICTS = ("holds", "refuted", "undecided", "vacuous", "error", "none")
+_EFFORTS = ("quick", "standard", "deep")
 _GRADES = ("proved", "certified", "measured", "statistical")
 
 
@@ -139,7 +140,7 @@ def _show(command: argparse.ArgumentParser) -> None:
 def _verify(command: argparse.ArgumentParser) -> None:
     _ids(command, "theorems to decide")
     _common(command)
-    command.add_argument("--effort", choices=("quick", "standard", "deep"), default="standard", help="how much is tried (standard)")
+    command.add_argument("--effort", choices=_EFFORTS, default="standard", help="how much is tried (standard)")
     command.add_argument("--changed", action="store_true", help="only what has no fresh passing evidence at this effort")
     command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
     command.add_argument("--executor", metavar="E", default="processes", help="processes (default), inline or dask:ADDRESS")
@@ -172,6 +173,15 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="PATH", help="the file of evidence (default: .checks/evidence.sqlite beside pyproject.toml)")
 
 
+def _cite(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paper", metavar="PAPER", help="the main file of a paper, or a folder with papers")
+    _common(command)
+    command.add_argument("--all", action="store_true", help="a theorem without a check is an error")
+    command.add_argument("--grade", metavar="G", choices=_GRADES, help=f"the least grade of a cited check: {', '.join(_GRADES)}")
+    command.add_argument("--effort", metavar="E", choices=_EFFORTS, help=f"the least effort of a cited check: {', '.join(_EFFORTS)}")
+    _json(command)
+
+
 def _referee(command: argparse.ArgumentParser) -> None:
     command.add_argument("submission", metavar="DIR-OR-RECORD", help="folder of a paper with its evidence.json, or a file that 'checks export' wrote")
     command.add_argument("--record", metavar="FILE", help="the record of evidence that belongs to the folder (default: evidence.json in it)")
@@ -179,7 +189,7 @@ def _referee(command: argparse.ArgumentParser) -> None:
     amount = command.add_mutually_exclusive_group()
     amount.add_argument("--sample", metavar="N", type=_count, help="run N theorems again, picked at random (5)")
     amount.add_argument("--all", action="store_true", help="run all of them again")
-    command.add_argument("--effort", choices=("quick", "standard", "deep"), help="how much is tried (default: as recorded, which must give the same)")
+    command.add_argument("--effort", choices=_EFFORTS, help="how much is tried (default: as recorded, which must give the same)")
     command.add_argument("--seed", metavar="S", type=_seed, help="pick the theorems to run again by this seed")
     command.add_argument("--fresh", action="store_true", help="run them once more, on new instances")
     command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
@@ -219,6 +229,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("decide theorems and their mutants, and record the evidence", _verify),
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
+    "cite": ("examine the checks that a paper cites: each exists, is fresh and passed", _cite),
     "referee": ("look at someone else's evidence again, with your own theorems", _referee),
     "new": ("write a first theorem to edit, or a whole paper, which already runs", _new),
     "export": ("write the recorded evidence as JSON", _export),
