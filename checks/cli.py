@@ -179,6 +179,8 @@ def _cite(command: argparse.ArgumentParser) -> None:
     command.add_argument("--all", action="store_true", help="a theorem without a check is an error")
     command.add_argument("--grade", metavar="G", choices=_GRADES, help=f"the least grade of a cited check: {', '.join(_GRADES)}")
     command.add_argument("--effort", metavar="E", choices=_EFFORTS, help=f"the least effort of a cited check: {', '.join(_EFFORTS)}")
+    command.add_argument("--write", action="store_true", help="write citecheck.sty, citecheck-data.tex and citecheck.bib beside the paper")
+    command.add_argument("--base", metavar="URL", help="with --write: the address under which the pages of the checks are")
     _json(command)
 
 

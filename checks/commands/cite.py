@@ -11,7 +11,9 @@ from typing import Any
 
 from checks.catalogue import Catalogue
 from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
+from checks.errors import UsageError
 from checks.evidence.store import Store
+from checks.paper.beside import write_beside
 from checks.paper.described import described, summary
 from checks.paper.findings import Demands, Finding, Level, examine
 from checks.paper.paper import Paper
@@ -42,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     """Examine each paper; return 0 if there is no error, else 1."""
     check_json_file(options.json)
     check_writable(options.json)
+    if options.base and not options.write:
+        raise UsageError("--base is for the files that --write writes; add --write")
     papers = [read_paper(path) for path in papers_in(Path(options.paper))]
     catalogue = catalogue_of(options)
     with store_of(options) as store, aside():
@@ -49,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     screen = Screen(sys.stderr if options.json == "-" else sys.stdout)
     for each in examined:
         _show(screen, each, several=len(examined) > 1)
+    if options.write:
+        _write(screen, examined, options.base)
     if options.json:
         write_json(_json(examined), options.json)
     return 0 if all(each.passed for each in examined) else 1
@@ -73,6 +79,16 @@ def _show(screen: Screen, examined: Examined, several: bool) -> None:
     screen.line((name + text, "green" if examined.passed else "bold red"))
     if outdated := _outdated(examined.checks):
         screen.line(f"run: checks verify {' '.join(outdated)}")
+
+
+def _write(screen: Screen, examined: Sequence[Examined], base: str | None) -> None:
+    """Write what the papers need beside them. Papers in one folder share the files, which know the checks of all of them."""
+    folders: dict[Path, dict[str, Check]] = {}
+    for each in examined:
+        folders.setdefault(each.paper.main.parent, {}).update(each.checks)
+    for folder, checks in folders.items():
+        for written in write_beside(folder, checks, base):
+            screen.line(f"{relative(written.path)}: {written.done}")
 
 
 def _outdated(checks: Mapping[str, Check]) -> list[str]:
