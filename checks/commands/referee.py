@@ -12,6 +12,7 @@ from checks.catalogue import Catalogue, Config, configured, files_of, load, read
 from checks.catalogue.files import shown
 from checks.commands.context import aside, check_json_file, check_writable, write_json
 from checks.errors import UsageError
+from checks.paper.referee.cited import cited_by
 from checks.paper.referee.points import Outcome, Point
 from checks.paper.referee.record import read_evidence
 from checks.paper.referee.review import Plan, Referee, Review
@@ -32,11 +33,12 @@ def run(options: argparse.Namespace) -> int:
     submission = submission_of(Path(options.submission), Path(options.record) if options.record else None)
     evidence = read_evidence(submission.record)
     catalogue = _own_catalogue(options.theorems, submission.folder)
+    cited = cited_by(submission.papers, evidence, catalogue)
     if not any(name in catalogue.theorems for name in evidence.latest):
         raise UsageError(f"no theorem of {shown(submission.record)} is among yours; install its package, or name its file with --theorems")
     screen = Screen(sys.stderr if options.json == "-" else sys.stdout)
     with aside(), watching(screen, None) as watch:
-        review = Referee(evidence, catalogue.theorems, _plan(options), watch).review()
+        review = Referee(evidence, catalogue.theorems, _plan(options), watch).review(cited)
     _show(screen, review)
     if options.json:
         write_json(review.to_json(), options.json)

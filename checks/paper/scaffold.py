@@ -10,6 +10,7 @@ from pathlib import Path
 from checks import __version__
 from checks.catalogue.files import shown
 from checks.errors import UsageError
+from checks.paper.beside import PACKAGE, package_text
 
 FILES = {
     "paper.tex": "paper.tex",
@@ -22,7 +23,6 @@ FILES = {
 }
 """The files of the repository, and their templates."""
 
-PACKAGE = "citecheck.sty"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -34,7 +34,7 @@ def write_paper(folder: Path) -> tuple[str, list[Path]]:
     """
     name = paper_name(folder)
     texts = {folder / place: _filled(template, name) for place, template in FILES.items()}
-    texts[folder / PACKAGE] = resources.files("checks.paper").joinpath(PACKAGE).read_text(encoding="utf-8")
+    texts[folder / PACKAGE] = package_text()
     taken = sorted(path.relative_to(folder).as_posix() for path in texts if path.exists())
     if taken:
         raise UsageError(f"{shown(folder)} has {', '.join(taken)} already, left as they are; name a folder that is empty, or not there yet")

@@ -72,7 +72,8 @@ def review(data: Any, file: Path, *ids: str, **plan: Any) -> Review:
     """What the referee says of a record, of those theorems only."""
     file.write_text(json.dumps(data), encoding="utf-8")
     asked = {"sample": None, "pick": 1, "inline": True, **plan}
-    return Referee(read_evidence(file), catalogue().theorems, Plan(**asked), Watch()).review(ids or None)
+    evidence = read_evidence(file)
+    return Referee(evidence, catalogue().theorems, Plan(**asked), Watch()).of_theorems(ids or evidence.latest)
 
 
 def told(found: Review, outcome: Outcome) -> Mapping[str, list[str]]:

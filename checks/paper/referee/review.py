@@ -12,10 +12,11 @@ from checks.evidence.fingerprint import seed_of
 from checks.executors import cores, executor_of
 from checks.executors.task import Task
 from checks.paper.referee.again import anew, repeated, same_effort
+from checks.paper.referee.cited import Cited, agreeing
 from checks.paper.referee.consistent import contradictions
 from checks.paper.referee.points import Outcome, Point, confirmed, differs, unchecked
 from checks.paper.referee.record import Entry, Evidence
-from checks.paper.referee.sources import compared, elsewhere
+from checks.paper.referee.sources import STEP, compared, elsewhere
 from checks.paper.referee.workers import redecided_apart, redecided_inline
 from checks.report.text import count
 from checks.results import SCHEMA, Effort, Result
@@ -89,16 +90,24 @@ class Referee:
         self.plan = plan
         self.progress = progress
 
-    def review(self, ids: Iterable[str] | None = None) -> Review:
-        """Return the review of the theorems of those ids, as far as the record has them; None: of all in the record."""
+    def review(self, papers: Sequence[Cited] = ()) -> Review:
+        """Return the review of what the papers cite; without a paper, of all theorems in the record."""
+        ids = [name for cited in papers for name in cited.ids] if papers else self.evidence.latest
+        return self.of_theorems(ids, papers)
+
+    def of_theorems(self, ids: Iterable[str], papers: Sequence[Cited] = ()) -> Review:
+        """Return the review of the theorems of those ids, as far as the record has them, and of papers."""
         latest = self.evidence.latest
-        wanted = [name for name in (latest if ids is None else dict.fromkeys(ids)) if name in latest]
+        wanted = [name for name in dict.fromkeys(ids) if name in latest]
         known = [latest[name] for name in wanted if name in self.theorems]
         again = sorted(self._picked(known))
+        sources = list(compared(known, self.theorems))
+        same = {point.about for point in sources if point.step == STEP and point.outcome is Outcome.CONFIRMED}
         points = [
             *self._agreeing(wanted),
+            *(point for cited in papers for point in agreeing(cited, self.evidence, same)),
             *(elsewhere(latest[name]) for name in wanted if name not in self.theorems),
-            *compared(known, self.theorems),
+            *sources,
             *self._redecided(known),
             *self._run_again([entry for entry in known if entry.result.id in again]),
             *self._not_checked(known, again, len(latest) - len(wanted)),

@@ -7,26 +7,28 @@ from pathlib import Path
 
 from checks.catalogue.files import shown
 from checks.errors import UsageError
+from checks.paper.reading import papers_in
 
 NAME, PATTERN = "evidence.json", "*.checks.json"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """``folder`` is None for a record that comes alone."""
+    """``folder`` and ``papers`` (the main files in it) are empty for a record that comes alone."""
 
     record: Path
     folder: Path | None = None
+    papers: tuple[Path, ...] = ()
 
 
 def submission_of(path: Path, record: Path | None = None) -> Submission:
     """Return the submission at a path: a record, or a folder that holds one (or to which ``record`` belongs).
 
     Raises:
-        UsageError: there is no such path, or it is not known which record is meant.
+        UsageError: there is no such path, no paper in the folder, or it is not known which record is meant.
     """
     if path.is_dir():
-        return Submission(record or _record_in(path), path)
+        return Submission(record or _record_in(path), path, tuple(papers_in(path)))
     if record is not None:
         raise UsageError(f"{shown(path)} is no folder; give the folder of the paper beside --record, or the record alone")
     if not path.is_file():
