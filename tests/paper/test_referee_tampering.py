@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from referee_samples import BINOMIAL, SURVIVING, TRIANGLE, UNIFORM, entry, recorded, review, rewritten, told, with_decision, with_witness
+from referee_samples import BINOMIAL, SURVIVING, TRIANGLE, UNIFORM, catalogue, entry, recorded, review, rewritten, told, with_decision, with_witness
 
 from checks.evidence.encoding import encode
+from checks.evidence.fingerprint import fingerprints
 from checks.evidence.witnesses import named
 from checks.paper.referee.points import Outcome
 from checks.results import Grade, MutantResult, Result, Verdict
@@ -199,10 +200,6 @@ def test_on_another_processor_counts_may_be_others(record, tmp_path: Path) -> No
 
 def test_other_versions_explain_another_fingerprint(record, tmp_path: Path) -> None:
     """The sources are the same, if they had that fingerprint under those versions; if not, the record is not of this theorem."""
-    from referee_samples import catalogue
-
-    from checks.evidence.fingerprint import fingerprints
-
     data = copy.deepcopy(record)
     data["runs"][0]["versions"]["numpy"] = "1.99"
     old = fingerprints([catalogue().theorems[TRIANGLE]], {"numpy": "1.99"})[TRIANGLE]
