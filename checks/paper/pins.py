@@ -12,9 +12,8 @@ from checks.paper.paper import Citation, Environment, Paper, Place
 from checks.paper.status import Check
 from checks.paper.stream import Expander
 from checks.paper.synonyms import DISPLAYS
-from checks.report.findings import mutant_change
 from checks.report.text import value_text
-from checks.statement import Theorem
+from checks.statement import Mutant, Theorem
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,17 @@ def stated_by(theorem: Theorem) -> Stated:
         source=_line(theorem.source.text),
         assumptions=tuple(_entry(each.name, each.description) for each in theorem.assumptions),
         constants=tuple(f"{name} = {value_text(value)}" for name, value in theorem.constants.items()),
-        mutants=tuple(_entry(each.name, mutant_change(each, theorem)) for each in theorem.mutants),
+        mutants=tuple(_entry(each.name, _change(each)) for each in theorem.mutants),
     )
+
+
+def _change(mutant: Mutant) -> str:
+    """Return what a mutant changes. What is stated instead stands among the constants: a change there is one change."""
+    changes = [f"{name} = {value_text(value)}" for name, value in mutant.constants.items()]
+    changes += [f"without {name!r}" for name in mutant.without]
+    changes += ["other instances"] if mutant.instances is not None else []
+    changes += ["another predicate"] if mutant.predicate is not None else []
+    return ", ".join(changes)
 
 
 def _entry(name: str, text: str) -> str:

@@ -11,7 +11,7 @@ from checks.paper.layout import Token, laid_out
 from checks.paper.normal import tokens
 from checks.paper.synonyms import ARITIES
 
-_CONTEXT = 8
+_CONTEXT, _SPARED = 16, 5
 _LONGEST = 3_000
 _CHANGES = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})")
 _STYLES = {"[-": "red", "{+": "green"}
@@ -142,7 +142,7 @@ def _context(same: Sequence[Word], join: Callable[[Sequence[Word]], str], *, fir
     """Return what did not change, as far as it is near to a change."""
     before = [] if first else same[:_CONTEXT]
     after = [] if last else same[-_CONTEXT:]
-    if len(before) + len(after) >= len(same):
+    if len(before) + len(after) + _SPARED > len(same):
         return [_apart(join(same))]
     return [*([_apart(join(before))] if before else []), "…", *([_apart(join(after))] if after else [])]
 

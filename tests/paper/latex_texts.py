@@ -36,7 +36,7 @@ MATHS = (
         r"\|<letter>\|_{<norm>}",
         r"\frac{<letter>}{<number>}",
         r"\sqrt{<letter> <number>}",
-        r"\frac<letter><letter>",
+        r"\frac <letter><letter>",
     ),
     *(
         r"\quad<quantifier> <letter>",
