@@ -11,6 +11,7 @@ from typing import Any
 
 from checks.catalogue import Catalogue
 from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
+from checks.errors import UsageError
 from checks.evidence.store import Store
 from checks.paper.annotations import annotation
 from checks.paper.described import described, summary
@@ -50,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     check_json_file(options.json)
     check_writable(options.json)
     check_writable(options.sarif)
+    if options.json == options.sarif == "-":
+        raise UsageError("--json and --sarif cannot both be written to standard output; name a file for one of them")
     papers = [read_paper(path) for path in papers_in(Path(options.paper))]
     catalogue = catalogue_of(options)
     with store_of(options) as store, aside():

@@ -151,7 +151,7 @@ def read_lock(path: Path) -> Lock | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise LockError(f"{shown(path)} cannot be read: {error.strerror}", path) from None
+        raise LockError(f"the lock file cannot be read: {error.strerror}; make it readable", path) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _damaged(path, line, "is not UTF-8 text") from None
