@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -44,15 +44,16 @@ def pinned(checks, paper: Path) -> Path:
 
 
 def edit(file: Path, old: str, new: str) -> None:
-    """Change a text in a file."""
+    """Change a text in a file; a module of it is imported anew."""
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+    for name in [name for name, module in sys.modules.items() if getattr(module, "__file__", None) == str(file.resolve())]:
+        del sys.modules[name]
 
 
 def record() -> None:
     """Record evidence of the theorem as it stands now."""
-    importlib.invalidate_caches()
     square, _ = results()
     with Store() as store:
         run = RunInfo(id="again", started="2026-02-03T04:05:06", versions={})
