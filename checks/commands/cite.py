@@ -14,6 +14,7 @@ from checks.commands.context import aside, catalogue_of, check_json_file, check_
 from checks.errors import UsageError
 from checks.evidence.store import Store
 from checks.paper.annotations import annotation
+from checks.paper.beside import write_beside
 from checks.paper.described import described, summary
 from checks.paper.drift import SETTLED
 from checks.paper.findings import Demands, Finding, Level, examine, ordered
@@ -50,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     """Examine each paper; return 0 if there is no error, else 1."""
     check_json_file(options.json)
     check_writable(options.json)
+    if options.base and not options.write:
+        raise UsageError("--base is for the files that --write writes; add --write")
     check_writable(options.sarif)
     if options.json == options.sarif == "-":
         raise UsageError("--json and --sarif cannot both be written to standard output; name a file for one of them")
@@ -65,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
         _show(screen, each, several=len(examined) > 1, github=options.github)
     if done:
         screen.line(done)
+    if options.write:
+        _write(screen, examined, options.base)
     if options.json:
         write_json(_json(examined), options.json)
     if options.sarif:
@@ -110,6 +115,16 @@ def _show(screen: Screen, examined: Examined, several: bool, github: bool) -> No
     screen.line((name + text, "green" if examined.passed else "bold red"))
     if outdated := _outdated(examined.checks):
         screen.line(f"run: checks verify {' '.join(outdated)}")
+
+
+def _write(screen: Screen, examined: Sequence[Examined], base: str | None) -> None:
+    """Write what the papers need beside them. Papers in one folder share the files, which know the checks of all of them."""
+    folders: dict[Path, dict[str, Check]] = {}
+    for each in examined:
+        folders.setdefault(each.paper.main.parent, {}).update(each.checks)
+    for folder, checks in folders.items():
+        for written in write_beside(folder, checks, base):
+            screen.line(f"{relative(written.path)}: {written.done}")
 
 
 def _show_finding(screen: Screen, finding: Finding, label: str, style: str, message: str) -> None:
