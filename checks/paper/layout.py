@@ -45,11 +45,11 @@ def _words(pieces: Iterable[Token]) -> Iterator[Token]:
             continue
         wordy = str.isdecimal if piece.maths else _wordy
         if last and not apart and last.maths == piece.maths and wordy(last.text) and wordy(piece.text):
-            last = last._replace(text=unicodedata.normalize("NFC", last.text + piece.text))
+            last = Token(unicodedata.normalize("NFC", last.text + piece.text), last.maths, last.apart)
         elif unicodedata.category(piece.text[0])[0] != "M":  # an accent without its letter
             if last:
                 yield last
-            last = piece._replace(apart=apart)
+            last = Token(piece.text, piece.maths, apart)
         apart = False
     if last:
         yield last

@@ -81,6 +81,11 @@ class Macros:
         self.wrappers[name] = wrapper
         self._relate(f"\\begin{{{name}}}", f"{wrapper.beginning.body}{wrapper.ending.body}")
 
+    def written_out(self) -> dict[str, Macro]:
+        r"""Return what every command stands for, and every ``\begin{name}`` and ``\end{name}`` of an environment of the paper's own."""
+        begins = {f"\\begin{{{name}}}": Macro(wrapper.parameters, wrapper.beginning.body) for name, wrapper in self.wrappers.items()}
+        return self.commands | begins | {f"\\end{{{name}}}": Macro((), wrapper.ending.body) for name, wrapper in self.wrappers.items()}
+
     def telling(self, name: str) -> Macro | None:
         """Return the command, if it leads to a citation, a label, an environment or a file."""
         return self.commands.get(name) if name in self._telling else None

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import filterfalse
 
 from checks.paper import synonyms as tex
+from checks.paper.groups import Frame
 from checks.paper.layout import STARRED, Token, joined, laid_out
 from checks.paper.stream import Expander, Stream
 
@@ -29,57 +29,18 @@ def tokens(text: str, *, maths: bool = False, macros: Expander = NO_MACROS) -> l
     return joined(_Reader(Stream(text, macros), maths).run())
 
 
-@dataclass(slots=True)
-class _Expected:
-    """What comes next in a group: the arguments of the last command, as far as its number of arguments is known.
-
-    ``arguments``: so many are still to come. ``perhaps``: groups may be arguments of an unknown command. ``then``: how the next group is to be
-    read. ``bracket``: what was expected when an option was opened.
-    """
-
-    arguments: int = 0
-    perhaps: bool = False
-    then: str = ""
-    bracket: tuple[int, bool] | None = None
-
-    def symbol(self, arguments: int = 0, perhaps: bool = False) -> None:
-        """A symbol was read, which itself takes arguments."""
-        self.arguments = max(self.arguments - 1, 0) + arguments
-        self.perhaps = perhaps and not self.arguments
-        self.then = ""
-
-
-@dataclass(slots=True)
-class _Frame:
-    """What is open: a group, a formula or an environment. ``start`` is the place of its opening in what was read, which is empty until it counts."""
-
-    kind: str = ""
-    maths: bool = False
-    opener: str = ""
-    opens: bool = False
-    rows: bool = False
-    start: int = -1
-    items: int = 0
-    textual: bool = False
-    argument: bool = False
-    certain: bool = False
-    over: bool = False
-    name: str = ""
-    expected: _Expected = field(default_factory=_Expected)
-
-
 class _Reader:
     """Reads a stream once. ``read`` holds tokens; those that turn out not to count are emptied."""
 
     def __init__(self, stream: Stream, maths: bool) -> None:
         self.stream = stream
         self.read: list[Token] = []
-        self.frames = [_Frame(maths=maths, opener="whole" if maths else "")]
+        self.frames = [Frame(maths=maths, opener="whole" if maths else "")]
         self.open: dict[str, int] = {}
         self.apart = False
 
     @property
-    def top(self) -> _Frame:
+    def top(self) -> Frame:
         return self.frames[-1]
 
     def run(self) -> list[Token]:
@@ -228,7 +189,7 @@ class _Reader:
 
     # -- what is open ------------------------------------------------------------------------------------------------------------------
 
-    def _push(self, frame: _Frame) -> None:
+    def _push(self, frame: Frame) -> None:
         frame.start = len(self.read)
         self.read.append(Token("", self.top.maths, self.apart))
         self.apart = False
@@ -241,7 +202,7 @@ class _Reader:
         if then == "formula":
             self._formula("{")
             return
-        frame = _Frame("{", top.maths, top.opener, rows=top.rows or then == "rows")
+        frame = Frame("{", top.maths, top.opener, rows=top.rows or then == "rows")
         frame.certain = expected.arguments > 0 and then != "plain"
         frame.argument = frame.certain or (expected.perhaps and then != "plain")
         if not frame.argument:
@@ -251,7 +212,7 @@ class _Reader:
         self._push(frame)
 
     def _formula(self, kind: str, name: str = "") -> None:
-        self._push(_Frame(kind, True, kind, opens=True, name=name))
+        self._push(Frame(kind, True, kind, opens=True, name=name))
 
     def _end_group(self) -> None:
         self._close_to("{")
@@ -285,6 +246,8 @@ class _Reader:
         if not name.strip() or not name.isprintable() or set(name) & set("\\{}$%&#~^_ "):
             return
         kind = rf"\begin{{{name}}}"
+        if self.stream.expand(kind, whole=False):
+            return
         maths = self.top.maths
         if name in tex.ENVIRONMENT_ARGUMENTS:
             self.stream.option()
@@ -293,15 +256,16 @@ class _Reader:
         if name in tex.DISPLAYS and not maths:
             self._formula(kind)
         elif name in tex.DISPLAYS or name in tex.ARRANGED:
-            self._push(_Frame(kind, maths, self.top.opener, expected=self.top.expected))
+            self._push(Frame(kind, maths, self.top.opener, expected=self.top.expected))
         else:
             self._say(kind, items=2)
             self.top.expected.symbol()
-            self._push(_Frame(kind, maths, self.top.opener, rows=True, name=rf"\end{{{name}}}"))
+            self._push(Frame(kind, maths, self.top.opener, rows=True, name=rf"\end{{{name}}}"))
 
     def _end(self) -> None:
         name = "".join(self.stream.argument()) if self.stream.ahead() == "{" else ""
-        self._close_to(rf"\begin{{{name}}}")
+        if not self.stream.expand(rf"\end{{{name}}}", whole=False):
+            self._close_to(rf"\begin{{{name}}}")
 
     def _close_to(self, kind: str) -> None:
         """Close all up to the innermost that is of this kind; nothing if there is none."""
@@ -324,7 +288,7 @@ class _Reader:
             self.top.items += frame.items
             self._emptied(frame)
 
-    def _close_formula(self, frame: _Frame) -> None:
+    def _close_formula(self, frame: Frame) -> None:
         """A full stop at the end of a formula belongs to the sentence; a formula without content is none."""
         stops = []
         while len(self.read) > frame.start + 1 and self.read[-1].text in (".", ",", ";", ""):
@@ -339,9 +303,9 @@ class _Reader:
             self.top.expected.symbol()
         self._emptied(frame)
 
-    def _close_group(self, frame: _Frame) -> None:
+    def _close_group(self, frame: Frame) -> None:
         inner, outer = frame.expected, self.top.expected
-        if not self._braces_count(frame):
+        if not frame.braces_count:
             self.top.items += frame.items
             if frame.certain:
                 outer.symbol(0, inner.perhaps)
@@ -353,17 +317,7 @@ class _Reader:
         perhaps = frame.argument and not frame.certain
         outer.symbol(0, perhaps)
 
-    def _braces_count(self, frame: _Frame) -> bool:
-        r"""Braces count around an argument of several symbols, and where they bound an operator such as ``\over``."""
-        if not frame.items:
-            return frame.certain
-        if frame.over or frame.textual:
-            return True
-        if not frame.argument:
-            return False
-        return frame.items > 1 or not frame.certain or frame.expected.arguments > 0
-
-    def _emptied(self, frame: _Frame) -> None:
+    def _emptied(self, frame: Frame) -> None:
         if len(self.read) == frame.start + 1 and not self.read[-1].text:
             self.apart |= self.read.pop().apart
 

@@ -9,7 +9,7 @@ from checks.paper.drift import SETTLED, drift
 from checks.paper.findings import Finding, Level
 from checks.paper.lock import Lock, lock_path, read_lock, write_lock
 from checks.paper.paper import Paper, Place
-from checks.paper.pins import cited_in
+from checks.paper.pins import cited_in, loops_in
 from checks.paper.places import relative
 from checks.paper.status import Check
 from checks.report.text import count
@@ -22,7 +22,7 @@ def against_lock(paper: Paper, checks: Mapping[str, Check]) -> list[Finding]:
         lock = read_lock(file)
     except LockError as error:
         return [Finding("unreadable", Level.ERROR, Place(error.file, max(error.line, 1)), error.what)]
-    return [] if lock is None else drift(cited_in(paper, checks), lock, file, paper.main)
+    return [] if lock is None else [*loops_in(paper), *drift(cited_in(paper, checks), lock, file, paper.main)]
 
 
 def blocking(findings: Sequence[Finding]) -> list[Finding]:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from checks.paper.findings import Finding, Level
 from checks.paper.lock import Pin, Proof, Stated
 from checks.paper.normal import normalised
 from checks.paper.paper import Citation, Environment, Paper, Place
 from checks.paper.status import Check
-from checks.paper.stream import Expander
+from checks.paper.stream import Expander, lexed
 from checks.paper.synonyms import DISPLAYS
 from checks.report.text import value_text
 from checks.statement import Mutant, Theorem
@@ -48,6 +49,16 @@ def cited_in(paper: Paper, checks: Mapping[str, Check]) -> list[Cited]:
         check = checks[citation.id]
         found.append(Cited(_pin(citation, check, "", "", "", ""), check, citation.place, citation.place, "the text there", False, known))
     return sorted(found, key=lambda each: each.place)
+
+
+def loops_in(paper: Paper) -> Iterator[Finding]:
+    """Yield where a theorem that cites a check uses a command that leads back to itself: what it stands for cannot be compared."""
+    loops = Expander(paper.macros).loops
+    for environment in paper.environments if loops else ():
+        used = sorted(loops.intersection(lexed(environment.text))) if environment.citations else ()
+        if used:
+            message = f"{', '.join(used)} cannot be written out, for it leads back to itself; the text is compared as it is written"
+            yield Finding("unreadable", Level.NOTE, environment.place, message)
 
 
 def _once(citations: tuple[Citation, ...]) -> Iterator[Citation]:

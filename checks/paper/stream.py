@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from checks.paper.macros import Macro
 from checks.paper.source import Parameter
@@ -24,6 +24,7 @@ _LEXICON = re.compile(
 )
 # What is not seen on a page: control and format characters, and halves of characters.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}\n]{1,100}\}")
 # What the reader of a paper understands by itself stays what it is.
 _OWN = frozenset((r"\checked", r"\label", r"\begin", r"\end"))
 _LONGEST_ARGUMENT = 5_000
@@ -44,12 +45,15 @@ def lexed(text: str) -> list[str]:
 
 
 class Expander:
-    """The macros of a paper, ready to be put in place of their names. One that comes back to itself is left as it is."""
+    r"""The macros of a paper, ready to be put in place of their names, ``\name``, ``\begin{name}`` or ``\end{name}``.
+
+    ``loops`` are those that come back to themselves: they are left as they are.
+    """
 
     def __init__(self, macros: Mapping[str, Macro]) -> None:
         self._macros = {name: macro for name, macro in macros.items() if macro.parameters is not None and name not in _OWN}
         self._bodies = {name: lexed(macro.body) for name, macro in self._macros.items()}
-        self.loops = frozenset(_looping(self._bodies))
+        self.loops = frozenset(_looping({name: {*body, *_ENVIRONMENT.findall(macros[name].body)} for name, body in self._bodies.items()}))
 
     def find(self, name: str) -> Macro | None:
         """Return the macro of that name, if it can be written out."""
@@ -69,7 +73,7 @@ class Expander:
         return tokens
 
 
-def _looping(bodies: Mapping[str, Sequence[str]]) -> set[str]:
+def _looping(bodies: Mapping[str, Iterable[str]]) -> set[str]:
     """Return the macros that lead back to themselves, or to such a one: what is left when all that end are taken away."""
     calls = {name: {token for token in body if token in bodies} for name, body in bodies.items()}
     callers: dict[str, list[str]] = {name: [] for name in bodies}

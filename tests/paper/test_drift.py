@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from cited_samples import check
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from checks.paper.drift import drift, paired
 from checks.paper.findings import Finding, Level
 from checks.paper.lock import Lock, Pin, Stated, lock_text
 from checks.paper.paper import Paper
-from checks.paper.pins import Cited, cited_in, stated_by
+from checks.paper.pins import Cited, cited_in, loops_in, stated_by
 from checks.paper.reading import read_paper
 from checks.paper.status import Check
 from checks.paper.worddiff import latex_difference, list_difference, plain_difference, styled
@@ -299,3 +300,58 @@ def test_the_lock_of_a_paper_does_not_depend_on_where_things_stand(tmp_path: Pat
     after = Lock(tuple(each.now for each in cited_in(read(tmp_path, (r"\begin{document}", "\\begin{document}\nA\n\nB\n")), checks())))
 
     assert lock_text(before, "p.tex") == lock_text(after, "p.tex")
+
+
+@pytest.mark.parametrize(("grade", "levels"), [("proved", [Level.WARNING]), ("certified", []), ("measured", []), ("", [])])
+def test_a_lower_grade_than_was_pinned_is_a_warning(tmp_path: Path, grade: str, levels: list[Level]) -> None:
+    """The theorem and the check say the same; how sure it is has changed."""
+    assert [finding.level for finding in with_proof(tmp_path, grade=grade)] == levels
+
+
+def test_code_that_says_the_same_is_a_note(tmp_path: Path) -> None:
+    """Only the fingerprint is another."""
+    (finding,) = with_proof(tmp_path, fingerprint="0" * 16)
+
+    assert (finding.rule, finding.level) == ("check-drift", Level.NOTE)
+    assert finding.message == "the code behind norms.a has changed since it was pinned; what it says is the same, and it passes"
+
+
+def with_proof(folder: Path, **changes: str) -> list[Finding]:
+    """The drift of a certified check that passed, pinned with other evidence."""
+    file = folder / "paper.tex"
+    file.write_text(r"\begin{document}\checked{norms.a}\end{document}", encoding="utf-8")
+    cited = cited_in(read_paper(file), {"norms.a": check("norms.a")})
+    pins = [replace(each.now, proof=replace(each.now.proof, **changes)) for each in cited]
+    return drift(cited, Lock(tuple(pins)), folder / "x.lock", file)
+
+
+def test_a_macro_that_leads_to_itself_is_told_where_it_is_used(tmp_path: Path) -> None:
+    """Its text can only be compared as it is written."""
+    loop = ("\\begin{document}", "\\newcommand{\\sharp}{\\sharp s}\\begin{document}")
+    paper = read(tmp_path, loop, ("It is sharp", "It is \\sharp"))
+    (finding,) = loops_in(paper)
+
+    assert (finding.level, finding.place.line) == (Level.NOTE, 5)
+    assert finding.message.startswith("\\sharp cannot be written out, for it leads back to itself;")
+
+
+@pytest.mark.parametrize(
+    ("definition", "use", "same"),
+    [
+        (r"\newcommand{\norms}[2][2]{\|#2\|_{#1}}", r"\norms{x}", r"\|x\|_2"),
+        (r"\DeclareMathOperator{\rank}{rank}", r"\rank x", r"\operatorname{rank} x"),
+        (r"\DeclareMathOperator*{\argmin}{arg\,min}", r"\argmin_x", r"\operatorname*{arg\,min}_x"),
+        (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", r"\abs[\big]{x} \abs*{x}", r"|x| |x|"),
+        (r"\def\R{\mathbb R}", r"\R", r"\mathbb{R}"),
+        (r"\NewDocumentCommand\pair{m O{y}}{(#1, #2)}", r"\pair{x}", r"(x, y)"),
+        (r"\newenvironment{rows}{\begin{pmatrix}}{\end{pmatrix}}", r"\begin{rows}a \\ b\end{rows}", r"\begin{pmatrix}a \\ b\end{pmatrix}"),
+    ],
+)
+def test_what_a_paper_defines_is_compared_by_what_it_stands_for(tmp_path: Path, definition: str, use: str, same: str) -> None:
+    """To write an abbreviation out, or to introduce one, changes nothing."""
+    texts = []
+    for text in (use, same):
+        paper = read(tmp_path, (r"\begin{document}", definition + r"\begin{document}"), ("2 \\norm{x}_1", text))
+        texts.append(cited_in(paper, checks())[0].now.text)
+
+    assert texts[0] == texts[1]

@@ -23,6 +23,9 @@ MACROS = Expander(
         r"\be": Macro((), r"\begin{equation}"),
         r"\ee": Macro((), r"\end{equation}"),
         r"\eps": Macro((), r"\ensuremath{\varepsilon}"),
+        r"\begin{eq}": Macro((Parameter("o", ""),), r"\begin{equation}#1"),
+        r"\end{eq}": Macro((), r"\end{equation}"),
+        r"\begin{again}": Macro((), r"\begin{again}"),
         r"\odd": Macro(None, "not understood"),
         r"\macro": Macro((), "a"),
         r"\pair": Macro((MANDATORY, MANDATORY), "(#1, #2)"),
@@ -81,6 +84,7 @@ MACROS = Expander(
         (r"\chk{balancedness} It holds.", "It holds."),
         (r"\be \rank(X) \ee", r"\[ \operatorname{rank}(X) \]"),
         (r"small \eps, \(2\eps\)", r"small $\varepsilon$, $2\varepsilon$"),
+        (r"\begin{eq}[y] x \le y \end{eq}", r"\[ y x \le y \]"),
         (r"$\norm{\norm{x} y}$", r"$\|\|x\|y\|$"),
     ],
 )
@@ -169,7 +173,7 @@ def test_a_formula_as_a_whole_needs_no_dollars() -> None:
 def test_macros_that_lead_to_themselves_stay_as_they_are() -> None:
     """Nothing runs on."""
     assert normalised(r"a \loop b", macros=MACROS) == r"a \loop b"
-    assert MACROS.loops == {r"\loop", r"\pool"}
+    assert MACROS.loops == {r"\loop", r"\pool", r"\begin{again}"}
 
 
 def test_macros_that_double_again_and_again_are_bounded() -> None:
