@@ -153,3 +153,38 @@ def test_a_broken_paper(checks, paper: Path) -> None:
     assert outcome.code == 0
     assert "paper.tex:1: warning: \\begin{theorem} is never closed" in outcome.out
     assert not {"\x1b", "\x07"} & set(outcome.out)
+
+
+def test_files_beside_a_paper(checks, paper: Path) -> None:
+    """The package, what is known of the checks, and a bibliography are written, and named; a second time they are left alone."""
+    first = checks("cite", "paper.tex", "--write", "--base", "https://example.org/checks")
+    second = checks("cite", "paper.tex", "--write", "--base", "https://example.org/checks")
+
+    assert first.code == 1
+    assert first.out.splitlines()[-3:] == ["citecheck.sty: written", "citecheck-data.tex: written", "citecheck.bib: written"]
+    assert second.out.splitlines()[-3:] == ["citecheck.sty: up to date", "citecheck-data.tex: up to date", "citecheck.bib: up to date"]
+    data = (paper / "citecheck-data.tex").read_text(encoding="utf-8")
+    assert r"\citecheckbase{https://example.org/checks}" in data
+    assert r"\citecheckentry{norms.bounded}{norms.bounded}{stale}{}" in data
+    assert "@misc{check:norms.square," in (paper / "citecheck.bib").read_text(encoding="utf-8")
+
+
+def test_papers_of_a_folder_share_what_is_written(checks, paper: Path) -> None:
+    """Two papers in one folder have one file of data, with the checks of both."""
+    (paper / "note.tex").write_text("\\documentclass{article}\\begin{document}\\checked{norms.small}\\end{document}\n", encoding="utf-8")
+
+    checks("cite", ".", "--write")
+
+    data = (paper / "citecheck-data.tex").read_text(encoding="utf-8")
+    assert [name for name in ("norms.bounded", "norms.small", "norms.square") if rf"\citecheckentry{{{name}}}" in data] == [
+        "norms.bounded",
+        "norms.small",
+        "norms.square",
+    ]
+
+
+def test_an_address_needs_files(checks, paper: Path) -> None:
+    """An address alone would do nothing."""
+    outcome = checks("cite", "paper.tex", "--base", "https://example.org")
+
+    assert (outcome.code, outcome.err) == (2, "checks: --base is for the files that --write writes; add --write\n")
