@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
+
 from checks.catalogue import Catalogue
 from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
 from checks.errors import UsageError
@@ -49,13 +51,7 @@ class Examined:
 
 def run(options: argparse.Namespace) -> int:
     """Examine each paper; return 0 if there is no error, else 1."""
-    check_json_file(options.json)
-    check_writable(options.json)
-    if options.base and not options.write:
-        raise UsageError("--base is for the files that --write writes; add --write")
-    check_writable(options.sarif)
-    if options.json == options.sarif == "-":
-        raise UsageError("--json and --sarif cannot both be written to standard output; name a file for one of them")
+    _check_options(options)
     papers = [read_paper(path) for path in papers_in(Path(options.paper))]
     catalogue = catalogue_of(options)
     with store_of(options) as store, aside():
@@ -75,6 +71,17 @@ def run(options: argparse.Namespace) -> int:
     if options.sarif:
         write_json(sarif([finding for each in examined for finding in each.findings]), options.sarif)
     return 0 if all(each.passed for each in examined) else 1
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    """Refuse what could not be written in the end."""
+    check_json_file(options.json)
+    for file in (options.json, options.sarif):
+        check_writable(file)
+    if options.json == options.sarif == "-":
+        raise UsageError("--json and --sarif cannot both be written to standard output; name a file for one of them")
+    if options.base and not options.write:
+        raise UsageError("--base is for the files that --write writes; add --write")
 
 
 def _pinned(examined: Sequence[Examined]) -> tuple[list[Examined], str]:
@@ -105,7 +112,7 @@ def _examined(paper: Paper, catalogue: Catalogue, store: Store, demands: Demands
 def _show(screen: Screen, examined: Examined, several: bool, github: bool) -> None:
     for finding in examined.findings:
         if github:
-            screen.line(annotation(finding))
+            screen.lines([Text(annotation(finding))])  # never wrapped: a command is one line
         else:
             _show_finding(screen, finding, finding.level, _STYLES[finding.level], finding.message)
     for finding in examined.accepted:
