@@ -147,7 +147,7 @@ def read_lock(path: Path) -> Lock | None:
         LockError: the file is damaged, foreign, of a newer schema, or holds the marks of a merge; the message names line and mend.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -3,6 +3,7 @@ r"""Differences of texts, word by word: ``at most [-2-] {+4+} \mu``. What is the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -12,7 +13,7 @@ from checks.paper.normal import tokens
 from checks.paper.synonyms import ARITIES
 
 _CONTEXT, _SPARED = 16, 5
-_LONGEST = 3_000
+_MOST_PAIRS = 100_000
 _CHANGES = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})")
 _STYLES = {"[-": "red", "{+": "green"}
 _LONGEST_SYMBOL = 12
@@ -20,6 +21,7 @@ _SCRIPTS = ("_", "^")
 # Within a text the marks of a change are pulled apart, so that a mark is always one.
 _MARKS = {"[-": "[ -", "-]": "- ]", "{+": "{ +", "+}": "+ }"}
 Word = TypeVar("Word")
+Code = tuple[str, int, int, int, int]
 
 
 def latex_difference(old: str, new: str, *, maths: bool = False) -> str:
@@ -35,7 +37,7 @@ def plain_difference(old: str, new: str) -> str:
 def list_difference(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """Return what differs between two lists of plain texts: one text for each entry that was changed, left out or added."""
     found = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, start, end, new_start, new_end in opcodes(old, new):
         if kind == "equal":
             continue
         left, right = list(old[start:end]), list(new[new_start:new_end])
@@ -58,10 +60,28 @@ def _name(entry: str) -> str:
     return entry.replace(" = ", ": ").partition(": ")[0]
 
 
+def opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Code]:
+    """Return what makes ``new`` of ``old``, as `difflib` does; of texts with too many equal words all that lies between their ends is changed."""
+    shorter = min(len(old), len(new))
+    start = next((index for index in range(shorter) if old[index] != new[index]), shorter)
+    end = next((index for index in range(shorter - start) if old[-1 - index] != new[-1 - index]), shorter - start)
+    inner = _inner_codes(old[start : len(old) - end], new[start : len(new) - end])
+    codes: list[Code] = [(kind, first + start, last + start, low + start, high + start) for kind, first, last, low, high in inner]
+    before: list[Code] = [("equal", 0, start, 0, start)] if start else []
+    after: list[Code] = [("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else []
+    return [*before, *codes, *after]
+
+
+def _inner_codes(old: Sequence[Hashable], new: Sequence[Hashable]) -> Sequence[Code]:
+    counts, others = Counter(old), Counter(new)
+    if sum(number * others[word] for word, number in counts.items()) <= _MOST_PAIRS:
+        return [*SequenceMatcher(None, old, new, autojunk=False).get_opcodes()]
+    return [("replace", 0, len(old), 0, len(new))]
+
+
 def _by_lines(old: str, new: str, differ: Callable[[str, str], str]) -> str:
     before, after = old.split("\n"), new.split("\n")
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    changed = [code for code in opcodes(before, after) if code[0] != "equal"]
     return "\n".join(differ("\n".join(before[start:end]), "\n".join(after[first:last])) for _, start, end, first, last in changed)
 
 
@@ -125,10 +145,8 @@ def _words(
     old: Sequence[Hashable], new: Sequence[Hashable], left: Sequence[Word], right: Sequence[Word], join: Callable[[Sequence[Word]], str]
 ) -> str:
     """Return the difference of two lists of words, of which ``left`` and ``right`` are what is printed."""
-    if len(old) + len(new) > _LONGEST:
-        return f"{_marked('-', join(left))} {_marked('+', join(right))}"
     parts = []
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = opcodes(old, new)
     for index, (kind, start, end, first, last) in enumerate(codes):
         if kind == "equal":
             parts += _context(right[first:last], join, first=index == 0, last=index == len(codes) - 1)

@@ -10,16 +10,17 @@ import pytest
 from cited_samples import check
 from hypothesis import given
 from hypothesis import strategies as st
+from latex_texts import RUBBLE
 
 from checks import Assumption, Mutant, leq, theorem
 from checks.paper.drift import drift, paired
 from checks.paper.findings import Finding, Level
-from checks.paper.lock import Lock, Pin, Stated, lock_text
+from checks.paper.lock import Lock, Pin, Stated, lock_path, lock_text, read_lock, write_lock
 from checks.paper.paper import Paper
 from checks.paper.pins import Cited, cited_in, loops_in, stated_by
 from checks.paper.reading import read_paper
 from checks.paper.status import Check
-from checks.paper.worddiff import latex_difference, list_difference, plain_difference, styled
+from checks.paper.worddiff import latex_difference, list_difference, opcodes, plain_difference, styled
 from checks.statement import Theorem
 
 PAPER = r"""\documentclass{article}
@@ -266,6 +267,24 @@ def test_a_diff_leaves_out_what_is_far_from_a_change() -> None:
     assert plain_difference(f"Same.\n{words} old {words}", f"Same.\n{words} new {words}") == f"… {before} [-old-] {{+new+}} {after} …"
 
 
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
+def test_what_changed_makes_the_new_of_the_old(old: list[str], new: list[str]) -> None:
+    """The pieces cover both, in order, and what is called equal is."""
+    codes = opcodes(old, new)
+
+    assert [word for _, start, end, _, _ in codes for word in old[start:end]] == old
+    assert [word for _, _, _, start, end in codes for word in new[start:end]] == new
+    assert all(old[a:b] == new[c:d] for kind, a, b, c, d in codes if kind == "equal")
+
+
+@pytest.mark.parametrize(("old", "new"), [("ab" * 900, "baa" * 600), ("a\n" * 5000, "b\na\n" * 3000)])
+def test_texts_that_only_repeat_themselves_are_compared_in_no_time(old: str, new: str) -> None:
+    """All between their ends counts as changed."""
+    difference = plain_difference(" ".join(old), " ".join(new))
+
+    assert difference.count("[-") == 1
+
+
 def test_a_symbol_with_its_index_changes_as_one() -> None:
     """Braces that come and go with it are no change of their own."""
     assert latex_difference(r"$\mathcal L_T$", r"$\mathcal L_{T - 1}$") == r"$ [-\mathcal L_T-] {+\mathcal L_{T - 1}+} $"
@@ -355,3 +374,19 @@ def test_what_a_paper_defines_is_compared_by_what_it_stands_for(tmp_path: Path, 
         texts.append(cited_in(paper, checks())[0].now.text)
 
     assert texts[0] == texts[1]
+
+
+@given(RUBBLE, RUBBLE)
+def test_what_was_just_pinned_has_not_drifted(tmp_path_factory: pytest.TempPathFactory, rubble: str, more: str) -> None:
+    """Whatever the TeX, which may be broken, and through the file."""
+    folder = tmp_path_factory.mktemp("paper")
+    file = folder / "paper.tex"
+    body = f"\\begin{{theorem}}[{more}] {rubble} \\checked{{drift.bound}} {more} \\end{{theorem}} {rubble} \\checked{{drift.other}}"
+    file.write_text(f"\\begin{{document}} {body} \\end{{document}}", encoding="utf-8", errors="replace")
+    known = {citation.id: Check(citation.id, bound, "f" * 16) for citation in read_paper(file).citations}
+    cited = cited_in(read_paper(file), known)
+    write_lock(lock_path(file), Lock(tuple(each.now for each in cited)))
+    lock = read_lock(lock_path(file))
+
+    assert lock is not None
+    assert drift(cited, lock, lock_path(file), file) == []

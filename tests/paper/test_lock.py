@@ -92,6 +92,14 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert read_lock(path) == Lock(pins, (5, 14))
 
 
+def test_line_ends_of_windows_change_nothing(tmp_path: Path) -> None:
+    """A checkout may write them, and an editor a mark of its encoding."""
+    path = tmp_path / "paper.checks.lock"
+    path.write_bytes(b"\xef\xbb\xbf" + EXPECTED.replace("\n", "\r\n").encode())
+
+    assert read_lock(path) == Lock((PIN,), (5,))
+
+
 def test_no_file_is_no_lock(tmp_path: Path) -> None:
     """That is not the same as an empty one."""
     assert read_lock(tmp_path / "paper.checks.lock") is None
