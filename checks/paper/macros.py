@@ -171,6 +171,21 @@ def _provide_document_command(source: Source, macros: Macros) -> None:
     _document_command(source, macros, keep=True)
 
 
+def _operator(source: Source, macros: Macros) -> None:
+    r"""``\DeclareMathOperator*{\name}{text}``."""
+    star = "*" if source.star() else ""
+    name, text = (source.argument() or "").strip(), source.argument()
+    if _WORD.fullmatch(name) and text is not None:
+        macros.define(name, Macro((), f"\\operatorname{star}{{{text}}}"))
+
+
+def _paired_delimiter(source: Source, macros: Macros) -> None:
+    r"""``\DeclarePairedDelimiter{\name}{left}{right}``: the star and the option of the command only size the delimiters."""
+    name, left, right = (source.argument() or "").strip(), source.argument(), source.argument()
+    if _WORD.fullmatch(name) and left is not None and right is not None:
+        macros.define(name, Macro((Parameter("s"), Parameter("o"), MANDATORY), f"{left} #3{right}"))
+
+
 _ARGUMENT = re.compile(r"[\s+!]*(?:(m)|(o)|(s)|O\s*\{([^{}]*)\}|O([^\s{}]))")
 
 
@@ -225,6 +240,8 @@ DEFINITIONS: dict[str, Callable[[Source, Macros], None]] = {
     **{f"\\{name}": _define for name in ("def", "gdef", "edef", "xdef")},
     **{f"\\{name}DocumentCommand": _document_command for name in ("New", "Renew", "Declare", "NewExpandable")},
     **{f"\\{name}": _environment_with_body for name in ("NewEnviron", "RenewEnviron")},
+    "\\DeclareMathOperator": _operator,
+    "\\DeclarePairedDelimiter": _paired_delimiter,
     "\\ProvideDocumentCommand": _provide_document_command,
     **{f"\\{name}": _new_environment for name in ("newenvironment", "renewenvironment", "provideenvironment")},
     **{f"\\{name}DocumentEnvironment": _document_environment for name in ("New", "Renew", "Declare", "Provide")},

@@ -68,6 +68,7 @@ def test_kinds_of_statements(tmp_path: Path, declaration: str, kind: str, headin
         (r"\begin{theorem} \emph{so \textbf{much \checked{a}}} \end{theorem}", True),
         (r"\begin{theorem} \end{theorem} \checked{a}", False),
         (r"\begin{theorem} \end{theorem} \begin{proof} \checked{a} \end{proof}", False),
+        (r"\spnewtheorem*{pot}{Proof of the Theorem} \begin{theorem} \end{theorem} \begin{pot} \checked{a} \end{pot}", False),
         (r"\begin{center} \checked{a} \begin{theorem} \end{theorem} \end{center}", False),
     ],
 )

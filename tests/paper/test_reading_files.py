@@ -29,7 +29,7 @@ A, B, C = (rf"\checked{{{name}}}" for name in "abc")
         (r"\import{sections/}{part}", {"sections/part.tex": r"\input{more}", "sections/more.tex": A}),
         (r"\import{sections}{part}", {"sections/part.tex": r"\subimport{deep/}{more}", "sections/deep/more.tex": A}),
         (r"\InputIfFileExists{part}{}{}\InputIfFileExists{none}{}{}", {"part.tex": A}),
-        (r"\newcommand{\sec}[1]{\input{sections/#1}}\sec{part}", {"sections/part.tex": A}),
+        (r"\newcommand{\bring}[1]{\input{sections/#1}}\bring{part}", {"sections/part.tex": A}),
         (r"\input{\jobname-part}", {"paper-part.tex": A}),
         (r"\input{figure.pdf_tex}", {"figure.pdf_tex": A}),
         ('\\input{"two words"}', {"two words.tex": A}),

@@ -51,7 +51,7 @@ def test_commands_that_cite(tmp_path: Path, definition: str, use: str, cited: tu
         (r"\newenvironment{mine}{\begin{theorem}}{\end{theorem}}", r"\begin{mine} x \checked{a} \end{mine}", "theorem", ""),
         (r"\newenvironment{mine}[1]{\bigskip\begin{theorem}[#1]}{\end{theorem}}", r"\begin{mine}{T} x \checked{a} \end{mine}", "theorem", "T"),
         (r"\newenvironment{mine}[2][T]{\begin{lemma}[#1]}{\end{lemma}}", r"\begin{mine}{y} x \checked{a} \end{mine}", "lemma", "T"),
-        (r"\newenvironment{lemma}{\begin{theorem}}{\end{theorem}}", r"\begin{lemma} x \checked{a} \end{lemma}", "theorem", ""),
+        (r"\renewenvironment{lemma}{\begin{theorem}}{\end{theorem}}", r"\begin{lemma} x \checked{a} \end{lemma}", "theorem", ""),
         (
             r"\newtheorem{inner}{Theorem}\newenvironment{custom}[1]{\renewcommand\theinner{#1}\inner}{\endinner}",
             r"\begin{custom}{3'} x \checked{a} \end{custom}",
@@ -64,7 +64,7 @@ def test_commands_that_cite(tmp_path: Path, definition: str, use: str, cited: tu
             "theorem",
             "",
         ),
-        (r"\newenvironment{theorem}[1][]{\par\textbf{Theorem}\itshape}{\par}", r"\begin{theorem}[T] x \checked{a} \end{theorem}", "theorem", "T"),
+        (r"\renewenvironment{theorem}[1][]{\par\textbf{Theorem}\itshape}{\par}", r"\begin{theorem}[T] x \checked{a} \end{theorem}", "theorem", "T"),
         (r"\NewDocumentEnvironment{mine}{o}{\begin{theorem}}{\end{theorem}}", r"\begin{mine} x \checked{a} \end{mine}", "theorem", ""),
         (r"\NewEnviron{mine}{\begin{theorem}\BODY\end{theorem}}", r"\begin{mine} x \checked{a} \end{mine}", "theorem", ""),
         (r"\newcommand{\bt}{\begin{theorem}}\newcommand{\et}{\end{theorem}}", r"\bt x \checked{a} \et", "theorem", ""),
