@@ -12,6 +12,7 @@ import pytest
 from referee_samples import SURVIVING, TRIANGLE, UNIFORM, catalogue, entry, recorded, rewritten
 
 from checks.evidence.fingerprint import fingerprints
+from checks.paper.beside import PACKAGE, package_text
 from checks.paper.generated import NAME, generated_tex
 from checks.paper.referee.cited import cited_by
 from checks.paper.referee.points import Outcome
@@ -93,6 +94,15 @@ def test_marks_that_are_missing(record, tmp_path: Path) -> None:
     review = reviewed(tmp_path, record)
     assert review.passed
     assert "it has no mark for referee-theorems.triangle" in lines(review, Outcome.UNCHECKED, "marks")[0]
+
+
+def test_another_latex_package_is_told(record, tmp_path: Path) -> None:
+    """It could print a mark for anything."""
+    (tmp_path / PACKAGE).write_text(package_text(), encoding="utf-8")
+    assert not [each for each in lines(reviewed(tmp_path, record), Outcome.UNCHECKED, "marks") if PACKAGE in each]
+    (tmp_path / PACKAGE).write_text("\\newcommand\\checked[1]{ok}", encoding="utf-8")
+
+    assert lines(reviewed(tmp_path, record), Outcome.UNCHECKED, "marks")[0].startswith("citecheck.sty: it is not the one of this version")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from checks.executors import MEMORY, TIMEOUTS
 from checks.executors.context import worker_context
 from checks.executors.task import Reference, Task, described
 from checks.executors.worker import initialise
-from checks.paper.referee.points import Point, unchecked
+from checks.paper.referee.points import Point, differs
 from checks.paper.referee.witnesses import STEP, redecided
 from checks.results import Result
 
@@ -49,5 +49,5 @@ def _points(future: Future[list[Point]], task: Task) -> list[Point]:
     error = future.exception()
     if error is None:
         return future.result()
-    how = f"stopped after {TIMEOUTS[task.effort]:g} s" if isinstance(error, TimeoutError) else described(error)
-    return [unchecked(task.id, STEP, f"the witnesses could not be decided again: {how}")]
+    how = f"that was stopped after {TIMEOUTS[task.effort]:g} s" if isinstance(error, TimeoutError) else described(error)
+    return [differs(task.id, STEP, f"the witnesses cannot be decided again, as they were by the record: {how}")]
