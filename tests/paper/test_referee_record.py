@@ -118,7 +118,7 @@ def test_the_newest_entry_counts(record, tmp_path: Path) -> None:
     (tmp_path / "record.json").write_text(json.dumps(data), encoding="utf-8")
 
     evidence = read_evidence(tmp_path / "record.json")
-    assert [entry.result.seed == 7 for entry in evidence.entries] == [True, False]
+    assert [entry.result.seed == 7 for entry in evidence.entries] == [True, False, False]
     assert evidence.latest[SURVIVING].result.seed != 7
     assert TRIANGLE not in evidence.latest
 
