@@ -181,7 +181,10 @@ def _cite(command: argparse.ArgumentParser) -> None:
     command.add_argument("--effort", metavar="E", choices=_EFFORTS, help=f"the least effort of a cited check: {', '.join(_EFFORTS)}")
     command.add_argument("--write", action="store_true", help="write citecheck.sty, citecheck-data.tex and citecheck.bib beside the paper")
     command.add_argument("--base", metavar="URL", help="with --write: the address under which the pages of the checks are")
+    command.add_argument("--pin", action="store_true", help="write the lock file beside the paper: theorems and checks were compared, and agree")
     _json(command)
+    command.add_argument("--github", action="store_true", help="print findings as annotations of GitHub Actions")
+    command.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0 to FILE ('-': standard output)")
 
 
 def _referee(command: argparse.ArgumentParser) -> None:
@@ -231,7 +234,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("decide theorems and their mutants, and record the evidence", _verify),
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
-    "cite": ("examine the checks that a paper cites: each exists, is fresh and passed", _cite),
+    "cite": ("examine the checks that a paper cites: each exists, is fresh, passed, and says what the paper says", _cite),
     "referee": ("look at someone else's evidence again, with your own theorems", _referee),
     "new": ("write a first theorem to edit, or a whole paper, which already runs", _new),
     "export": ("write the recorded evidence as JSON", _export),

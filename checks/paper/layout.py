@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from checks.paper.synonyms import NEGATED, REFERENCES
 
 _LONGEST_KEY = 100
+STARRED = r"\operatorname"  # a star after it says where limits stand, which is layout
 
 
 class Token(NamedTuple):
@@ -22,24 +23,53 @@ class Token(NamedTuple):
 def joined(pieces: Iterable[Token]) -> list[Token]:
     """Put letters of the text together to words, and digits to numbers; leave out what is empty."""
     tokens: list[Token] = []
-    apart = False
+    for token in _words(pieces):
+        if len(tokens) > 1 and _continues(tokens, token):
+            start = tokens[-2]
+            tokens[-2:] = [start._replace(text=start.text + tokens[-1].text + token.text)]
+        elif tokens and tokens[-1].text == r"\not" and token.text in NEGATED:
+            tokens[-1] = tokens[-1]._replace(text=NEGATED[token.text])
+        elif not (token.text == "*" and tokens and tokens[-1].text == STARRED):
+            tokens.append(token)
+            if token.text == "}":
+                _join_key(tokens)
+    return tokens
+
+
+def _words(pieces: Iterable[Token]) -> Iterator[Token]:
+    """Yield what is not empty; letters and digits that stand together are one word or number."""
+    last, apart = None, False
     for piece in pieces:
         apart |= piece.apart
         if not piece.text:
             continue
-        size = _continued(tokens, piece, apart)
-        if size:
-            start = tokens[-size]
-            whole = "".join(token.text for token in tokens[-size:]) + piece.text
-            tokens[-size:] = [start._replace(text=unicodedata.normalize("NFC", whole))]
-        elif tokens and tokens[-1].text == r"\not" and piece.text in NEGATED:
-            tokens[-1] = tokens[-1]._replace(text=NEGATED[piece.text])
+        wordy = str.isdecimal if piece.maths else _wordy
+        if last and not apart and last.maths == piece.maths and wordy(last.text) and wordy(piece.text):
+            last = last._replace(text=unicodedata.normalize("NFC", last.text + piece.text))
         elif unicodedata.category(piece.text[0])[0] != "M":  # an accent without its letter
-            tokens.append(piece._replace(apart=apart))
-            if piece.text == "}":
-                _join_key(tokens)
+            if last:
+                yield last
+            last = piece._replace(apart=apart)
         apart = False
-    return tokens
+    if last:
+        yield last
+
+
+def _continues(tokens: Sequence[Token], token: Token) -> bool:
+    """Whether a word or number goes on after a mark inside of it: ``0.5``, ``Bessel's``, ``i.e.``."""
+    (before, _, _), (mark, maths, apart) = tokens[-2:]
+    if apart or token.apart or not (maths == token.maths == tokens[-2].maths):
+        return False
+    if token.text.isdecimal() and before.replace(".", "").replace(",", "").isdecimal():
+        return mark == "." or (mark == "," and not maths)
+    if maths or not _wordy(token.text):
+        return False
+    initial = len(token.text) == 1 and before[-1:].isalpha() and before[-2:-1] in ("", ".")
+    return _wordy(before) if mark == "'" else mark == "." and initial
+
+
+def _wordy(text: str) -> bool:
+    return all(char.isalnum() or unicodedata.category(char)[0] == "M" for char in text)
 
 
 def _join_key(tokens: list[Token]) -> None:
@@ -50,34 +80,6 @@ def _join_key(tokens: list[Token]) -> None:
     if start > 0 and tokens[start].text == "{" and tokens[start - 1].text in REFERENCES:
         key = "".join(token.text for token in tokens[start - 1 :])
         tokens[start - 1 :] = [tokens[start - 1]._replace(text=key)]
-
-
-def _continued(tokens: Sequence[Token], piece: Token, apart: bool) -> int:
-    """Return how many of the last tokens a piece continues: none, a word or a number, or this and a mark inside of it, as in ``0.5``."""
-    if apart or not tokens or tokens[-1].maths != piece.maths:
-        return 0
-    wordy = str.isdecimal if piece.maths else _wordy
-    last = tokens[-1]
-    if wordy(piece.text) and (wordy(last.text) or _inner(last.text, piece)):
-        return 1
-    if len(tokens) < 2 or last.apart or tokens[-2].maths != piece.maths:
-        return 0
-    before = tokens[-2].text
-    digits = before.isdecimal() and piece.text[0].isdecimal()
-    initials = before[-1].isalpha() and (len(before) == 1 or before[-2] == ".") and piece.text.isalpha() and len(piece.text) == 1
-    if last.text == "." and (digits or initials and not piece.maths) or last.text == "," and digits and not piece.maths:
-        return 2
-    return 2 if last.text == "'" and not piece.maths and wordy(piece.text) and wordy(before) else 0
-
-
-def _inner(last: str, piece: Token) -> bool:
-    """Whether a token is a number or a word with a mark inside, which goes on."""
-    bare = last.replace(".", "").replace(",", "").replace("'", "")
-    return len(bare) < len(last) and bool(bare) and (bare.isdecimal() if piece.maths else _wordy(bare)) and last[-1] not in ".,'"
-
-
-def _wordy(text: str) -> bool:
-    return all(char.isalnum() or unicodedata.category(char)[0] == "M" for char in text)
 
 
 def laid_out(tokens: Sequence[Token]) -> str:
@@ -104,14 +106,9 @@ def gap(before: Token, token: Token) -> str:
 
 
 _CLOSING, _OPENING, _TIGHT = frozenset(".,;:!?)]}'"), frozenset("([`{"), frozenset("-/_^")
-_OPERATORS = frozenset("=<>+-*&") | frozenset(
-    rf"\{name}"
-    for name in (
-        *"leq geq neq in notin ni subset subseteq supset supseteq to mapsto gets iff implies impliedby Rightarrow Leftarrow".split(),
-        *"Leftrightarrow longrightarrow wedge vee cup cap cdot times otimes oplus circ pm mp approx sim simeq cong equiv ll gg".split(),
-        *("succeq", "preceq", "succ", "prec", "propto", "asymp", "perp", "setminus", "forall", "exists", "\\"),
-    )
-)
+_RELATIONS = "leq geq neq in notin ni subset subseteq supset supseteq to mapsto gets iff implies impliedby Rightarrow Leftarrow Leftrightarrow"
+_BINARY = "longrightarrow wedge vee cup cap cdot times otimes oplus circ pm mp approx sim simeq cong equiv ll gg succeq preceq succ prec propto"
+_OPERATORS = frozenset("=<>+-*&") | {rf"\{name}" for name in (*f"{_RELATIONS} {_BINARY} asymp perp setminus forall exists".split(), "\\")}
 
 
 def _in_text(before: str, text: str) -> str:
@@ -129,7 +126,9 @@ def _in_text(before: str, text: str) -> str:
 def _in_formula(before: str, text: str) -> str:
     if before in ("_", "^", "{", "(", "[") or text in ("_", "^", "}", ")", "]"):
         return ""
-    if text in _OPERATORS or before in _OPERATORS or before in (",", ";") or text.startswith(("\\begin", "\\end")):
+    if before == ";":
+        return "\n"
+    if text in _OPERATORS or before in _OPERATORS or before in (",", ":") or text.startswith(("\\begin", "\\end")):
         return " "
     word = before[0] == "\\" and before[-1].isalpha()
     return " " if word and (text[0].isalnum() or before.startswith("\\operatorname")) and text != "{" else ""

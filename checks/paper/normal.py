@@ -1,8 +1,8 @@
 r"""What a paper says, apart from how it is set: the text that is compared when a paper, or a check, may have drifted.
 
 White space, comments, labels, marks of checks, fonts of the text, sizes, spacing, the kind of display a formula stands in, and braces around one
-symbol do not count; the author's own abbreviations are written out. Every word, symbol, index, number, font of a symbol and reference counts.
-Text that is no proper LaTeX is read as far as it goes; reading takes one pass and never fails.
+symbol do not count; the author's own abbreviations (``macros``) are written out. Every word, symbol, index, number, font of a symbol and
+reference counts. Text that is no proper LaTeX is read as far as it goes; reading takes one pass and never fails.
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ from dataclasses import dataclass, field
 from itertools import filterfalse
 
 from checks.paper import synonyms as tex
-from checks.paper.layout import Token, joined, laid_out
-from checks.paper.stream import Expander, Macros, Stream
+from checks.paper.layout import STARRED, Token, joined, laid_out
+from checks.paper.stream import Expander, Stream
 
 NO_MACROS = Expander({})
 
 
-def normalised(text: str, *, maths: bool = False, macros: Macros | Expander = NO_MACROS) -> str:
+def normalised(text: str, *, maths: bool = False, macros: Expander = NO_MACROS) -> str:
     """Return what a text says, one sentence on a line. To normalise that again changes nothing. ``maths``: it is a formula as a whole."""
     return laid_out(tokens(text, maths=maths, macros=macros))
 
 
-def tokens(text: str, *, maths: bool = False, macros: Macros | Expander = NO_MACROS) -> list[Token]:
+def tokens(text: str, *, maths: bool = False, macros: Expander = NO_MACROS) -> list[Token]:
     """Return the words, symbols and numbers that a text consists of."""
-    expander = macros if isinstance(macros, Expander) else Expander(macros)
-    return joined(_Reader(Stream(text, expander), maths).run())
+    return joined(_Reader(Stream(text, macros), maths).run())
 
 
 @dataclass(slots=True)
@@ -119,6 +118,8 @@ class _Reader:
             expected.arguments = max(expected.arguments - len(letters), 0)
             expected.perhaps, expected.then = False, ""
             return
+        if letters == "*" and self.read and self.read[-1].text == STARRED:
+            return
         for letter in filterfalse(unicodedata.combining, letters):
             argument = expected.arguments > 0
             self.apart |= argument
@@ -166,7 +167,7 @@ class _Reader:
     def _accent(self, name: str) -> None:
         """A letter with its accent is one letter."""
         argument = self.stream.argument()
-        letter = unicodedata.normalize("NFC", "".join(argument) + tex.ACCENTS[name])
+        letter = unicodedata.normalize("NFC", "".join(argument).replace(r"\i", "i").replace(r"\j", "j") + tex.ACCENTS[name])
         if len(letter) == 1 and letter.isalpha():
             self.stream.put([letter])
             return
@@ -187,7 +188,7 @@ class _Reader:
         if name not in tex.SIZED:
             return
         delimiter = self.stream.ahead()
-        if delimiter == "." and name in (r"\left", r"\right", r"\middle"):
+        if delimiter == "." and name in tex.FENCES:
             self.stream.take()
         elif delimiter in tex.ANGLES:
             self.stream.take()
@@ -287,7 +288,7 @@ class _Reader:
         maths = self.top.maths
         if name in tex.ENVIRONMENT_ARGUMENTS:
             self.stream.option()
-            for _ in range(tex.ENVIRONMENT_ARGUMENTS[name]):
+            if tex.ENVIRONMENT_ARGUMENTS[name] and self.stream.ahead() == "{":
                 self.stream.argument()
         if name in tex.DISPLAYS and not maths:
             self._formula(kind)
@@ -353,7 +354,7 @@ class _Reader:
         outer.symbol(0, perhaps)
 
     def _braces_count(self, frame: _Frame) -> bool:
-        """Braces count around an argument of several symbols, and where they bound an operator such as ``\\over``."""
+        r"""Braces count around an argument of several symbols, and where they bound an operator such as ``\over``."""
         if not frame.items:
             return frame.certain
         if frame.over or frame.textual:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from checks.paper.macros import Macro
+from checks.paper.source import Parameter
 
 _LEXICON = re.compile(
     r"""
@@ -22,20 +24,10 @@ _LEXICON = re.compile(
 )
 # What is not seen on a page: control and format characters, and halves of characters.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+# What the reader of a paper understands by itself stays what it is.
+_OWN = frozenset((r"\checked", r"\label", r"\begin", r"\end"))
 _LONGEST_ARGUMENT = 5_000
 _LONGEST_EXPANSION = 20_000
-
-
-@dataclass(frozen=True)
-class Macro:
-    r"""An abbreviation of the author's: how many arguments it takes, the default of the first if that is optional, and what it stands for."""
-
-    arguments: int
-    default: str | None
-    body: str
-
-
-Macros = Mapping[str, Macro]  # by name, with the backslash
 
 
 def lexed(text: str) -> list[str]:
@@ -54,9 +46,9 @@ def lexed(text: str) -> list[str]:
 class Expander:
     """The macros of a paper, ready to be put in place of their names. One that comes back to itself is left as it is."""
 
-    def __init__(self, macros: Macros) -> None:
-        self._macros = macros
-        self._bodies = {name: lexed(macro.body) for name, macro in macros.items()}
+    def __init__(self, macros: Mapping[str, Macro]) -> None:
+        self._macros = {name: macro for name, macro in macros.items() if macro.parameters is not None and name not in _OWN}
+        self._bodies = {name: lexed(macro.body) for name, macro in self._macros.items()}
         self.loops = frozenset(_looping(self._bodies))
 
     def find(self, name: str) -> Macro | None:
@@ -120,16 +112,19 @@ class Stream:
         macro = self._expander.find(name)
         if macro is None or self._left <= 0:
             return False
-        arguments: list[list[str]] = []
-        if macro.default is not None:
-            given = self.option()
-            arguments.append(lexed(macro.default) if given is None else given)
-        while len(arguments) < macro.arguments:
-            arguments.append(self.argument())
+        arguments = [self._given(parameter) for parameter in macro.parameters or ()]
         body = self._expander.body(name, arguments)
         self._left -= len(body) + 1
         self.put(["{", *body, "}"] if whole else body)
         return True
+
+    def _given(self, parameter: Parameter) -> list[str]:
+        if parameter.kind == "s":
+            return [self.take()] if self.ahead() == "*" else []
+        if parameter.kind == "o":
+            option = self.option()
+            return lexed(parameter.default) if option is None else option
+        return self.argument()
 
     def option(self) -> list[str] | None:
         """Take ``[...]`` and return what is in it, or None."""

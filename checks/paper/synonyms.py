@@ -6,92 +6,85 @@ symbols of their own; in the text they are layout. What a ``\ref`` or ``\cite`` 
 
 from __future__ import annotations
 
+
+def _commands(names: str, *signs: str) -> list[str]:
+    return [rf"\{name}" for name in (*names.split(), *signs)]
+
+
+def _environments(names: str) -> list[str]:
+    return [f"{name}{star}" for name in names.split() for star in ("", "*")]
+
+
+_BIG = [rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")]
 # Commands without arguments that vanish.
 DROPPED = frozenset(
-    rf"\{name}"
-    for name in (
-        *"noindent indent centering raggedright raggedleft protect relax nonumber notag xspace ignorespaces unskip leavevmode null".split(),
-        *"allowbreak nobreak break limits nolimits displaylimits strut mathstrut displaystyle textstyle scriptstyle".split(),
-        *"scriptscriptstyle boldmath unboldmath qedhere qed phantomsection checkedsummary left right middle".split(),
-        *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
-        *"mathrel mathbin mathord mathopen mathclose mathpunct mathinner mathop".split(),
-        *("/", "-", "@"),
-    )
+    _BIG
+    + _commands("noindent indent centering raggedright raggedleft protect relax nonumber notag xspace ignorespaces unskip leavevmode null")
+    + _commands("allowbreak nobreak break limits nolimits displaylimits strut mathstrut displaystyle textstyle scriptstyle scriptscriptstyle")
+    + _commands("boldmath unboldmath qedhere qed phantomsection checkedsummary left right middle")
+    + _commands("mathrel mathbin mathord mathopen mathclose mathpunct mathinner mathop", "/", "-", "@")
 )
-
-# The commands of which the next delimiter is only made larger; a dot stands for none.
-SIZED = frozenset(name for name in DROPPED if name in (r"\left", r"\right", r"\middle") or name.lower().startswith(r"\big"))
+# The next delimiter is only made larger; after the second ones a dot stands for none.
+SIZED = frozenset([*_BIG, *_commands("left right middle")])
+FENCES = frozenset(_commands("left right middle"))
 
 # White space.
 SPACES = frozenset(
-    rf"\{name}"
-    for name in (
-        *("\\", ",", ";", ":", "!", ">", " ", "\n", "\t"),
-        *"quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace space nobreakspace".split(),
-        *"hfill hfil vfill vfil par smallskip medskip bigskip newline linebreak nolinebreak pagebreak nopagebreak newpage clearpage".split(),
-        *"smallbreak medbreak bigbreak hspace vspace mspace".split(),
-    )
+    _commands("quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace space nobreakspace")
+    + _commands("hfill hfil vfill vfil par smallskip medskip bigskip newline linebreak nolinebreak pagebreak nopagebreak newpage clearpage")
+    + _commands("smallbreak medbreak bigbreak hspace vspace mspace", "\\", ",", ";", ":", "!", ">", " ", "\n", "\t")
 )
-
 # Commands that vanish with what follows: the number of arguments, after a star and an option.
-DROPPED_WITH = {
-    rf"\{name}": 1
-    for name in "label checked index hspace vspace mspace phantom hphantom vphantom color textcolor tag pagecolor enlargethispage".split()
-} | {rf"\{name}": 0 for name in (*"linebreak nolinebreak pagebreak nopagebreak".split(), "\\")}
+DROPPED_WITH = dict.fromkeys(
+    _commands("label checked index hspace vspace mspace phantom hphantom vphantom color textcolor tag pagecolor enlargethispage"), 1
+) | dict.fromkeys(_commands("linebreak nolinebreak pagebreak nopagebreak", "\\"), 0)
 
-# Fonts and boxes with an argument: layout in the text.
+# Layout in the text: fonts and boxes with an argument, and switches of font and size.
 FONTS = frozenset(
-    rf"\{name}"
-    for name in (
-        *"emph textbf textit textsf textsc texttt textsl textup textmd textrm textnormal text mbox hbox underline uline".split(),
-        *"fbox centerline".split(),
-    )
+    _commands("emph textbf textit textsf textsc texttt textsl textup textmd textrm textnormal text mbox hbox underline uline fbox centerline")
 )
-
-# Switches of font and size: layout in the text.
 SWITCHES = frozenset(
-    rf"\{name}"
-    for name in (
-        *"it bf em rm sf tt sc sl bfseries itshape slshape scshape upshape mdseries rmfamily sffamily ttfamily normalfont".split(),
-        *"tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge".split(),
-    )
+    _commands("it bf em rm sf tt sc sl bfseries itshape slshape scshape upshape mdseries rmfamily sffamily ttfamily normalfont")
+    + _commands("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge")
 )
+# In formulas: words of the text. Those of the first line look the same.
+TEXTS = dict.fromkeys(_commands("text mbox hbox textrm textnormal textup"), r"\text") | {
+    name: name for name in _commands("textbf textit textsf textsc texttt textsl emph intertext shortintertext")
+}
 
-# In formulas: words of the text, whatever their font.
-TEXTS = {rf"\{name}": r"\text" for name in "text mbox hbox textrm textnormal textup".split()}
-TEXTS |= {rf"\{name}": rf"\{name}" for name in "textbf textit textsf textsc texttt textsl emph intertext shortintertext".split()}
-
-# Environments that display a formula: one formula is as good as another way to set it.
-DISPLAYS = frozenset(
-    f"{name}{star}"
-    for name in "equation align gather multline eqnarray displaymath math flalign alignat xalignat dmath".split()
-    for star in ("", "*")
-)
+# Environments that display a formula: one way to set it is as good as another.
+DISPLAYS = frozenset(_environments("equation align gather multline eqnarray displaymath math flalign alignat xalignat dmath"))
 # Environments inside of formulas and of the text that only arrange. The rows of all others (matrices, cases, arrays) are meaning.
 ARRANGED = frozenset(
-    (
-        *"aligned gathered split alignedat multlined subequations center flushleft flushright sloppypar".split(),
-        *"small footnotesize normalsize large itshape bfseries".split(),
-    )
+    _environments("aligned gathered split alignedat multlined subequations center flushleft flushright sloppypar")
+    + _environments("small footnotesize normalsize large itshape bfseries")
 )
 # How many arguments (after an option) an environment has that are layout.
-ENVIRONMENT_ARGUMENTS = {"alignat": 1, "alignat*": 1, "alignedat": 1, "array": 1, "tabular": 1, "xalignat": 1, "xalignat*": 1} | dict.fromkeys(
-    ("aligned", "gathered", "split", "multlined", "enumerate", "itemize", "description"), 0
+ENVIRONMENT_ARGUMENTS = dict.fromkeys(_environments("alignat alignedat xalignat array tabular"), 1) | dict.fromkeys(
+    _environments("aligned gathered split multlined enumerate itemize description"), 0
 )
 
-# The number of arguments of common commands. Braces around what is known to be one argument of one symbol are layout.
-ARITIES = {
-    rf"\{name}": count
-    for count, names in {
-        1: "sqrt hat check breve acute grave tilde bar vec dot ddot mathring widehat widetilde overline underline overbrace underbrace "
-        "mathbf mathbb mathcal mathfrak mathscr mathsf mathrm mathit mathtt mathbbm mathds boldsymbol bm pmb operatorname substack "
-        "overrightarrow overleftarrow xrightarrow xleftarrow ensuremath pmod",
-        2: "frac binom overset underset stackrel sfrac nicefrac",
-    }.items()
-    for name in names.split()
-}
-OPTIONAL = frozenset((r"\sqrt", r"\xrightarrow", r"\xleftarrow"))
-OVER = frozenset((r"\over", r"\atop", r"\choose", r"\above", r"\brace", r"\brack"))
+_SYMBOLS = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon "
+    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar infty partial nabla top bot emptyset aleph Re Im "
+    "sum prod int oint bigcup bigcap lim limsup liminf sup inf max min arg det dim exp ln log gcd sin cos tan sinh cosh tanh ker deg Pr "
+    "leq geq neq in notin ni subset subseteq supset supseteq to mapsto gets iff implies impliedby Rightarrow Leftarrow Leftrightarrow "
+    "longrightarrow wedge vee cup cap cdot times otimes oplus circ pm mp approx sim simeq cong equiv ll gg succeq preceq succ prec propto "
+    "asymp perp setminus forall exists neg dots vdots ddots langle rangle lfloor rfloor lceil rceil star bullet dagger prime item "
+)
+# The number of arguments of common commands. Braces around one symbol that is such an argument are layout, and all braces after a mere symbol.
+ARITIES = (
+    dict.fromkeys(_commands(_SYMBOLS), 0)
+    | dict.fromkeys(
+        _commands("sqrt hat check breve acute grave tilde bar vec dot ddot mathring widehat widetilde overline underline overbrace underbrace")
+        + _commands("mathbf mathbb mathcal mathfrak mathscr mathsf mathrm mathit mathtt mathbbm mathds boldsymbol bm pmb operatorname substack")
+        + _commands("overrightarrow overleftarrow xrightarrow xleftarrow ensuremath pmod"),
+        1,
+    )
+    | dict.fromkeys(_commands("frac binom overset underset stackrel sfrac nicefrac"), 2)
+)
+OPTIONAL = frozenset(_commands("sqrt xrightarrow xleftarrow"))
+OVER = frozenset(_commands("over atop choose above brace brack"))
 
 _SAME = r"""
 \leq \le \leqslant          \geq \ge \geqslant          \neq \ne                    < \lt                       > \gt
@@ -100,44 +93,32 @@ _SAME = r"""
 ] \rbrack                   : \colon                    \wedge \land                \vee \lor                   \neg \lnot
 \ni \owns                   * \ast                      ^ \sp                       _ \sb
 \frac \tfrac \dfrac         \binom \tbinom \dbinom      \mathbb \Bbb                \boldsymbol \bm
-\dots \ldots \cdots \dotsc \dotsb \dotsm \dotsi \dotso \textellipsis
+\dots \ldots \cdots \dotsc \dotsb \dotsm \dotsi \dotso \textellipsis …
 """
-# Two names of one thing; the first of each group in the table stands for all.
-SYNONYMS = {
-    other: names[0]
-    for line in _SAME.strip().splitlines()
-    for group in line.split("   ")
-    if (names := group.split())
-    for other in names[1:]
-}
+# Two names of one thing; the first of each group of the table stands for all.
+SYNONYMS = {other: names[0] for line in _SAME.strip().splitlines() for group in line.split("   ") if (names := group.split()) for other in names[1:]}
 # The same for what is put together of several.
-JOINED = {
-    r"\coloneqq": (":", "="),
-    r"\eqqcolon": ("=", ":"),
-    r"\lq": ("`",),
-    r"\rq": ("'",),
-    r"\textquoteleft": ("`",),
-    r"\textquoteright": ("'",),
-    r"\textendash": ("-", "-"),
-    r"\textemdash": ("-", "-", "-"),
-    "…": (r"\dots",),
-    "“": ("`", "`"),
-    "”": ("'", "'"),
-    "‘": ("`",),
-    "’": ("'",),
-    "–": ("-", "-"),
-    "—": ("-", "-", "-"),
-    "−": ("-",),
+_PUNCTUATION = {
+    "`": (*_commands("lq textquoteleft"), "‘"),
+    "'": (*_commands("rq textquoteright"), "’"),
+    "``": (*_commands("textquotedblleft"), "“"),
+    "''": (*_commands("textquotedblright"), "”"),
+    "-": ("−", "‐"),
+    "--": (*_commands("textendash"), "–"),
+    "---": (*_commands("textemdash"), "—"),
+    ":=": _commands("coloneqq"),
+    "=:": _commands("eqqcolon"),
 }
+JOINED = {name: tuple(signs) for signs, names in _PUNCTUATION.items() for name in names}
 NEGATED = {"=": r"\neq", r"\in": r"\notin"}
 ANGLES = {"<": r"\langle", ">": r"\rangle"}
 
-REFERENCES = frozenset(rf"\{name}" for name in "ref eqref cref Cref autoref pageref nameref vref cite citep citet".split())
+REFERENCES = frozenset(_commands("ref eqref cref Cref autoref pageref nameref vref cite citep citet"))
 ACCENTS = dict(
     zip(
-        (rf"\{name}" for name in "` ' ^ ~ \" = . u v H c k r d b".split()),
+        _commands("` ' ^ ~ \" = . u v H c k r d b"),
         "\u0300\u0301\u0302\u0303\u0308\u0304\u0307\u0306\u030c\u030b\u0327\u0328\u030a\u0323\u0331",
         strict=True,
     )
 )
-LETTERS = {r"\ss": "ß", r"\ae": "æ", r"\AE": "Æ", r"\oe": "œ", r"\OE": "Œ", r"\o": "ø", r"\O": "Ø", r"\l": "ł", r"\L": "Ł", r"\aa": "å", r"\i": "ı", r"\j": "ȷ"}
+LETTERS = dict(zip(_commands("ss ae AE oe OE o O l L aa AA i j"), "ßæÆœŒøØłŁåÅıȷ", strict=True))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-_ESCAPED = re.compile('["\\\\\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
+_UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_ESCAPED = re.compile(rf'["\\\n{_UNSEEN}]')
 _SHORT = {"\n": r"\n", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 # What cannot stand between three quotes, or would there look like a mark of a merge or like a heading.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|'''|'$|^(?:<<<<|====|>>>>|\\|\\|\\|\\|| *\\[\\[)", re.MULTILINE)
+_UNFIT = re.compile(rf"[{_UNSEEN}]|'''|'\Z|^(?:<<<<|====|>>>>|\|\|\|\|| *\[\[)", re.MULTILINE)
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -22,19 +23,23 @@ def _value(value: str | int | Sequence[str]) -> str:
         return str(value)
     if isinstance(value, str):
         return quoted(value)
-    return "[\n" + "".join(f"  {_line(each)},\n" for each in value) + "]" if value else "[]"
+    return "[\n" + "".join(f"  {_line(_whole(each))},\n" for each in value) + "]" if value else "[]"
 
 
 def quoted(text: str) -> str:
     """Return a text as a TOML string: one with several lines keeps them, LaTeX is written as it is wherever that can be read back."""
-    text = _HALVES.sub("\ufffd", text)
+    text = _whole(text)
     if "\n" not in text or _UNFIT.search(text):
         return _line(text)
     return f"'''\n{text}'''"
 
 
+def _whole(text: str) -> str:
+    """Return the text with halves of characters replaced, which no file can hold."""
+    return _HALVES.sub("\ufffd", text)
+
+
 def _line(text: str) -> str:
-    text = _HALVES.sub("\ufffd", text)
     if "\n" not in text and "'" not in text and not _UNFIT.search(text):
         return f"'{text}'" if "\\" in text or '"' in text else f'"{text}"'
     return '"' + _ESCAPED.sub(lambda match: _SHORT.get(match[0], f"\\u{ord(match[0]):04x}"), text) + '"'

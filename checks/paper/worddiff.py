@@ -1,7 +1,8 @@
-"""Differences of texts, word by word: ``at most [-2-] {+4+} \\mu``. What is the same and far from a change is left out."""
+r"""Differences of texts, word by word: ``at most [-2-] {+4+} \mu``. What is the same and far from a change is left out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -10,8 +11,10 @@ from checks.paper.layout import Token, laid_out
 from checks.paper.normal import tokens
 from checks.paper.synonyms import ARITIES
 
-_CONTEXT = 8
+_CONTEXT, _SPARED = 16, 5
 _LONGEST = 3_000
+_CHANGES = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})")
+_STYLES = {"[-": "red", "{+": "green"}
 _LONGEST_SYMBOL = 12
 _SCRIPTS = ("_", "^")
 # Within a text the marks of a change are pulled apart, so that a mark is always one.
@@ -46,6 +49,11 @@ def list_difference(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return found
 
 
+def styled(line: str) -> list[tuple[str, str]]:
+    """Return a line of a difference as texts with their styles: red is gone, green is new."""
+    return [(part, _STYLES.get(part[:2], "")) for part in _CHANGES.split(line) if part]
+
+
 def _name(entry: str) -> str:
     return entry.replace(" = ", ": ").partition(": ")[0]
 
@@ -64,7 +72,8 @@ def _plain_words(old: str, new: str) -> str:
 
 def _latex_words(old: str, new: str, maths: bool) -> str:
     left, right = symbols(tokens(old, maths=maths)), symbols(tokens(new, maths=maths))
-    return _words(*([tuple(token.text for token in each) for each in side] for side in (left, right)), left, right, _latex)
+    old_words, new_words = ([tuple(token.text for token in each) for each in side] for side in (left, right))
+    return _words(old_words, new_words, left, right, _latex)
 
 
 def _latex(part: Sequence[Sequence[Token]]) -> str:
@@ -133,7 +142,7 @@ def _context(same: Sequence[Word], join: Callable[[Sequence[Word]], str], *, fir
     """Return what did not change, as far as it is near to a change."""
     before = [] if first else same[:_CONTEXT]
     after = [] if last else same[-_CONTEXT:]
-    if len(before) + len(after) >= len(same):
+    if len(before) + len(after) + _SPARED > len(same):
         return [_apart(join(same))]
     return [*([_apart(join(before))] if before else []), "…", *([_apart(join(after))] if after else [])]
 
