@@ -26,7 +26,9 @@ def redecided_inline(pairs: Sequence[Pair], started: Callable[[Task], None]) -> 
 
 
 def redecided_apart(pairs: Sequence[Pair], started: Callable[[Task], None], jobs: int) -> Iterator[tuple[Task, list[Point]]]:
-    """Yield the same, from worker processes with limits of time and memory."""
+    """Yield the same, from worker processes with limits of time and memory; what these cannot find (a theorem of a notebook) from this one."""
+    yield from redecided_inline([pair for pair in pairs if pair[0].reference is None], started)
+    pairs = [pair for pair in pairs if pair[0].reference is not None]
     if not pairs:
         return
     with ProcessPool(min(jobs, len(pairs)), initializer=initialise, initargs=(MEMORY,), context=worker_context()) as pool:
