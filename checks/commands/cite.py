@@ -15,18 +15,18 @@ from checks.catalogue import Catalogue
 from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
 from checks.errors import UsageError
 from checks.evidence.store import Store
-from checks.paper.annotations import annotation
-from checks.paper.beside import write_beside
-from checks.paper.described import described, summary
-from checks.paper.drift import SETTLED
 from checks.paper.findings import Demands, Finding, Level, examine, ordered
-from checks.paper.paper import Paper
-from checks.paper.pinning import against_lock, blocking, pin
+from checks.paper.marks.beside import write_beside
+from checks.paper.output.annotations import annotation
+from checks.paper.output.described import described, summary
+from checks.paper.output.sarif import sarif
+from checks.paper.pinned.drift import SETTLED
+from checks.paper.pinned.pinning import against_lock, blocking, pin
 from checks.paper.places import place_text, relative
-from checks.paper.reading import papers_in, read_paper
-from checks.paper.sarif import sarif
 from checks.paper.status import Check, Status, checks_of
-from checks.paper.worddiff import styled
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import papers_in, read_paper
+from checks.paper.text.worddiff import styled
 from checks.report.terminal import Screen
 from checks.report.text import count
 from checks.results import SCHEMA, Effort, Grade

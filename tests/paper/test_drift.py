@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from latex_texts import RUBBLE
 
 from checks import Assumption, Mutant, leq, theorem
-from checks.paper.drift import drift, paired
 from checks.paper.findings import Finding, Level
-from checks.paper.lock import Lock, Pin, Stated, lock_path, lock_text, read_lock, write_lock
-from checks.paper.paper import Paper
-from checks.paper.pins import Cited, cited_in, loops_in, stated_by
-from checks.paper.reading import read_paper
+from checks.paper.pinned.drift import drift, paired
+from checks.paper.pinned.lock import Lock, Pin, Stated, lock_path, lock_text, read_lock, write_lock
+from checks.paper.pinned.pins import Cited, cited_in, loops_in, stated_by
 from checks.paper.status import Check
-from checks.paper.worddiff import latex_difference, list_difference, opcodes, plain_difference, styled
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import read_paper
+from checks.paper.text.worddiff import latex_difference, list_difference, opcodes, plain_difference, styled
 from checks.statement import Theorem
 
 PAPER = r"""\documentclass{article}
@@ -306,7 +306,7 @@ def test_entries_of_a_list_are_matched_by_name() -> None:
 @given(st.text("ab $\\{}_^.\n", max_size=30), st.text("ab $\\{}_^.\n", max_size=30))
 def test_a_difference_is_told_exactly_where_there_is_one(old: str, new: str) -> None:
     """Of any two texts; and it is of bounded width in tokens, not of unbounded time."""
-    from checks.paper.normal import normalised
+    from checks.paper.text.normal import normalised
 
     old, new = normalised(old), normalised(new)
 

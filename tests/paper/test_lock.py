@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.errors import LockError
-from checks.paper import lock as module
-from checks.paper.lock import Lock, Pin, Proof, Stated, lock_path, lock_text, read_lock, write_lock
-from checks.paper.toml import quoted, table
+from checks.paper.pinned import lock as module
+from checks.paper.pinned.lock import Lock, Pin, Proof, Stated, lock_path, lock_text, read_lock, write_lock
+from checks.paper.pinned.toml import quoted, table
 
 PIN = Pin(
     id="low-rank.balancedness",

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from latex_texts import RUBBLE, Statement, statements, strewn
 
-from checks.paper.macros import Macro
-from checks.paper.normal import normalised, tokens
-from checks.paper.source import MANDATORY, Parameter
-from checks.paper.stream import Expander
+from checks.paper.tex.macros import Macro
+from checks.paper.tex.source import MANDATORY, Parameter
+from checks.paper.text.normal import normalised, tokens
+from checks.paper.text.stream import Expander
 
 MACROS = Expander(
     {

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.paper import drift, findings
-from checks.paper.annotations import annotation, from_root
+from checks.paper import findings
 from checks.paper.findings import Finding, Level
-from checks.paper.paper import Place
-from checks.paper.sarif import RULES, sarif
+from checks.paper.output.annotations import annotation, from_root
+from checks.paper.output.sarif import RULES, sarif
+from checks.paper.pinned import drift
+from checks.paper.tex.paper import Place
 
 
 @pytest.fixture(autouse=True)

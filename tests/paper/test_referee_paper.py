@@ -12,9 +12,9 @@ import pytest
 from referee_samples import SURVIVING, TRIANGLE, UNIFORM, catalogue, entry, recorded, rewritten
 
 from checks.evidence.fingerprint import fingerprints
-from checks.paper.beside import PACKAGE, package_text
-from checks.paper.generated import NAME, generated_tex
-from checks.paper.pinning import pin
+from checks.paper.marks.beside import PACKAGE, package_text
+from checks.paper.marks.generated import NAME, generated_tex
+from checks.paper.pinned.pinning import pin
 from checks.paper.referee.cited import cited_by
 from checks.paper.referee.points import Outcome
 from checks.paper.referee.record import read_evidence

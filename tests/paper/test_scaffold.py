@@ -13,8 +13,8 @@ import pytest
 
 from checks import __version__
 from checks.errors import UsageError
-from checks.paper.reading import read_paper
 from checks.paper.scaffold import FILES, paper_name, write_paper
+from checks.paper.tex.reading import read_paper
 
 PDFLATEX = shutil.which("pdflatex")
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from checks.catalogue import Catalogue
 from checks.evidence.store import Store
 from checks.paper.findings import Demands, Finding, Level, examine
-from checks.paper.lock import lock_path
-from checks.paper.paper import Paper
-from checks.paper.pinning import against_lock
+from checks.paper.pinned.lock import lock_path
+from checks.paper.pinned.pinning import against_lock
 from checks.paper.places import place_text, relative
-from checks.paper.reading import read_paper
 from checks.paper.referee.marks import compared
 from checks.paper.referee.points import Point, confirmed, differs, unchecked
 from checks.paper.referee.record import Evidence
 from checks.paper.status import Check, Status, checks_of
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import read_paper
 from checks.report.text import count
 
 STEP, LOCK = "paper", "lock file"

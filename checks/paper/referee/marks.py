@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from checks.paper.beside import PACKAGE, package_text
-from checks.paper.generated import NAME, generated_tex
+from checks.paper.marks.beside import PACKAGE, package_text
+from checks.paper.marks.generated import NAME, generated_tex
 from checks.paper.places import relative
 from checks.paper.referee.points import Point, confirmed, differs, unchecked
 from checks.paper.status import Check

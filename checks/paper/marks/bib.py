@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from checks.catalogue.bibliography import Entry, bibliography_of, entries
-from checks.paper.escaping import escaped
-from checks.paper.generated import amount, plain, sentence, short
+from checks.paper.marks.escaping import escaped
+from checks.paper.marks.generated import amount, plain, sentence, short
 from checks.paper.status import Check
 from checks.statement import Theorem
 

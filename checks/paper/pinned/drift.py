@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from checks.paper.findings import Finding, Level
-from checks.paper.lock import Lock, Pin, Stated
-from checks.paper.paper import Place
-from checks.paper.pins import Cited
+from checks.paper.pinned.lock import Lock, Pin, Stated
+from checks.paper.pinned.pins import Cited
 from checks.paper.places import relative
 from checks.paper.status import Status
-from checks.paper.worddiff import latex_difference, list_difference, plain_difference
+from checks.paper.tex.paper import Place
+from checks.paper.text.worddiff import latex_difference, list_difference, plain_difference
 from checks.results import Grade
 
 SETTLED = frozenset(("paper-drift", "check-drift", "not-pinned", "pinned-not-cited"))  # by pinning

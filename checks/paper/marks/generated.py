@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from checks.paper.escaping import escaped, url_escaped
-from checks.paper.formulas import printable
+from checks.paper.marks.escaping import escaped, url_escaped
+from checks.paper.marks.formulas import printable
 from checks.paper.status import Check, Status
 from checks.report.text import count
 from checks.results import Grade

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checks.paper.escaping import escaped
-from checks.paper.known_commands import AMS, MATHEMATICS, MATRICES
+from checks.paper.marks.escaping import escaped
+from checks.paper.tex.known_commands import AMS, MATHEMATICS, MATRICES
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _TEXT = re.compile(r"\\text\s*\{([^{}\\$]*)\}")

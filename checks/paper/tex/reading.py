@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checks.errors import UsageError
-from checks.paper.commands import HANDLERS, SIGNATURES, TRIGGERS
-from checks.paper.files import UnreadableError, found, text_of
-from checks.paper.numbering import numbers_of
-from checks.paper.paper import Paper, Place
-from checks.paper.reader import Reader
+from checks.paper.tex.commands import HANDLERS, SIGNATURES, TRIGGERS
+from checks.paper.tex.files import UnreadableError, found, text_of
+from checks.paper.tex.numbering import numbers_of
+from checks.paper.tex.paper import Paper, Place
+from checks.paper.tex.reader import Reader
 
 _CLASS = re.compile(r"^[^%\n]{0,500}\\document(?:class|style)\s*(?:\[[^\]]{0,500}\])?\s*\{([^{}\n]{1,100})\}", re.MULTILINE)
 _PARTS = ("subfiles", "standalone")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checks.paper.findings import Finding, Level
-from checks.paper.lock import Pin, Proof, Stated
-from checks.paper.normal import normalised
-from checks.paper.paper import Citation, Environment, Paper, Place
+from checks.paper.pinned.lock import Pin, Proof, Stated
 from checks.paper.status import Check
-from checks.paper.stream import Expander, lexed
-from checks.paper.synonyms import DISPLAYS
+from checks.paper.tex.paper import Citation, Environment, Paper, Place
+from checks.paper.text.normal import normalised
+from checks.paper.text.stream import Expander, lexed
+from checks.paper.text.synonyms import DISPLAYS
 from checks.report.text import value_text
 from checks.statement import Mutant, Theorem
 

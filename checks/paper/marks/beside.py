@@ -11,11 +11,11 @@ from pathlib import Path
 from checks.catalogue.bibliography import keys_in
 from checks.catalogue.files import shown
 from checks.errors import UsageError
-from checks.paper import bib, generated
-from checks.paper.bib import bibtex
-from checks.paper.files import UnreadableError, text_of
-from checks.paper.generated import generated_tex
+from checks.paper.marks import bib, generated
+from checks.paper.marks.bib import bibtex
+from checks.paper.marks.generated import generated_tex
 from checks.paper.status import Check
+from checks.paper.tex.files import UnreadableError, text_of
 
 PACKAGE = "citecheck.sty"
 
@@ -49,7 +49,7 @@ def write_beside(folder: Path, checks: Mapping[str, Check], base: str | None = N
 
 def package_text() -> str:
     """Return the LaTeX package ``citecheck.sty``."""
-    return resources.files("checks.paper").joinpath(PACKAGE).read_text(encoding="utf-8")
+    return resources.files("checks.paper.marks").joinpath(PACKAGE).read_text(encoding="utf-8")
 
 
 def _keys_beside(folder: Path) -> Iterator[str]:

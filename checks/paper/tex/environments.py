@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from checks.paper.source import Source
+from checks.paper.tex.source import Source
 
 
 class Role(Enum):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from checks.paper.macros import Macro
+    from checks.paper.tex.macros import Macro
 
 
 @dataclass(frozen=True, order=True)

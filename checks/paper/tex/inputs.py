@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checks.paper.environments import keys_of
-from checks.paper.files import found
-from checks.paper.reader import Handler, Reader
-from checks.paper.source import Source
-from checks.paper.tokens import Token
+from checks.paper.tex.environments import keys_of
+from checks.paper.tex.files import found
+from checks.paper.tex.reader import Handler, Reader
+from checks.paper.tex.source import Source
+from checks.paper.tex.tokens import Token
 
 _OURS = "citecheck"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checks.paper.findings import Finding, Level
-from checks.paper.paper import Citation, Environment, Paper
 from checks.paper.places import relative
 from checks.paper.status import Check, Status
+from checks.paper.tex.paper import Citation, Environment, Paper
 from checks.report.text import count
 from checks.results import weakest
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checks.paper.source import MANDATORY, Parameter, Source
+from checks.paper.tex.source import MANDATORY, Parameter, Source
 
 _WORD = re.compile(r"\\[a-zA-Z@]+")
 _LAST_WORD = re.compile(r"\\[a-zA-Z@]+\Z")

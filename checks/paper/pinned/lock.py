@@ -17,7 +17,7 @@ from typing import Any
 
 from checks.catalogue.files import shown
 from checks.errors import LockError
-from checks.paper.toml import table
+from checks.paper.pinned.toml import table
 
 SCHEMA = 1
 _HEAD = """\

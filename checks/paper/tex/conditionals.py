@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from checks.paper.paper import Place
+from checks.paper.tex.paper import Place
 
 _PRIMITIVES = (
     *("if", "ifcat", "ifx", "ifcase", "ifnum", "ifodd", "ifdim", "ifhmode", "ifvmode", "ifmmode", "ifinner", "ifvoid", "ifhbox", "ifvbox", "ifeof"),

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Callable
 from itertools import filterfalse
 
-from checks.paper import synonyms as tex
-from checks.paper.groups import Frame
-from checks.paper.layout import STARRED, Token, joined, laid_out
-from checks.paper.stream import Expander, Stream
+from checks.paper.text import synonyms as tex
+from checks.paper.text.groups import Frame
+from checks.paper.text.layout import STARRED, Token, joined, laid_out
+from checks.paper.text.stream import Expander, Stream
 
 NO_MACROS = Expander({})
 

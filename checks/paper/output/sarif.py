@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from checks import __version__
-from checks.paper.annotations import from_root
 from checks.paper.findings import Finding
+from checks.paper.output.annotations import from_root
 
 RULES = {
     "unknown-check": "A cited check does not exist.",

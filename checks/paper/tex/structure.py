@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from checks.paper.environments import Kind, Role
-from checks.paper.paper import Citation, Environment, Place
+from checks.paper.tex.environments import Kind, Role
+from checks.paper.tex.paper import Citation, Environment, Place
 
 DEEPEST = 255
 _GROUP = "{"

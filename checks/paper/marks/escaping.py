@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checks.paper.known_commands import MATHEMATICS, TEXT
+from checks.paper.tex.known_commands import MATHEMATICS, TEXT
 
 if TYPE_CHECKING:
     from pylatexenc.latexencode import UnicodeToLatexEncoder

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checks.errors import LockError
-from checks.paper.drift import SETTLED, drift
 from checks.paper.findings import Finding, Level
-from checks.paper.lock import Lock, lock_path, read_lock, write_lock
-from checks.paper.paper import Paper, Place
-from checks.paper.pins import cited_in, loops_in
+from checks.paper.pinned.drift import SETTLED, drift
+from checks.paper.pinned.lock import Lock, lock_path, read_lock, write_lock
+from checks.paper.pinned.pins import cited_in, loops_in
 from checks.paper.places import relative
 from checks.paper.status import Check
+from checks.paper.tex.paper import Paper, Place
 from checks.report.text import count
 
 

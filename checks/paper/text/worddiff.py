@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from checks.paper.layout import Token, laid_out
-from checks.paper.normal import tokens
-from checks.paper.synonyms import ARITIES
+from checks.paper.text.layout import Token, laid_out
+from checks.paper.text.normal import tokens
+from checks.paper.text.synonyms import ARITIES
 
 _CONTEXT, _SPARED = 16, 5
 _MOST_PAIRS = 100_000

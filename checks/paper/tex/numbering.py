@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.paper.files import UnreadableError, found, text_of
-from checks.paper.source import Source
-from checks.paper.tokens import Verbatims, lex
+from checks.paper.tex.files import UnreadableError, found, text_of
+from checks.paper.tex.source import Source
+from checks.paper.tex.tokens import Verbatims, lex
 
 _MOST_FILES = 1000
 _CLEVER = "@cref"

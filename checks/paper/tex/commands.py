@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from checks.paper.conditionals import OPERANDS
-from checks.paper.environments import DECLARATIONS, Kind, Role, keys_of
-from checks.paper.inputs import INPUTS
-from checks.paper.macros import DEFINITIONS, MISSING, Macro, Macros, Wrapper
-from checks.paper.paper import Citation, Label
-from checks.paper.reader import Handler, Reader
-from checks.paper.source import MANDATORY, Parameter, Source
-from checks.paper.structure import Frame
-from checks.paper.tokens import UNCLOSED, Token
+from checks.paper.tex.conditionals import OPERANDS
+from checks.paper.tex.environments import DECLARATIONS, Kind, Role, keys_of
+from checks.paper.tex.inputs import INPUTS
+from checks.paper.tex.macros import DEFINITIONS, MISSING, Macro, Macros, Wrapper
+from checks.paper.tex.paper import Citation, Label
+from checks.paper.tex.reader import Handler, Reader
+from checks.paper.tex.source import MANDATORY, Parameter, Source
+from checks.paper.tex.structure import Frame
+from checks.paper.tex.tokens import UNCLOSED, Token
 
 _THMTOOLS = {"name", "title", "note", "label", "restate", "restate*", "continues"}
 

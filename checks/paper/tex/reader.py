@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from checks.paper.conditionals import Conditionals
-from checks.paper.environments import Environments
-from checks.paper.files import UnreadableError, text_of
-from checks.paper.macros import Macro, Macros
-from checks.paper.paper import Citation, Label, Note, Place
-from checks.paper.source import Parameter, Source
-from checks.paper.structure import Frame, Output, Structure
-from checks.paper.tokens import Token, Verbatims, lex
+from checks.paper.tex.conditionals import Conditionals
+from checks.paper.tex.environments import Environments
+from checks.paper.tex.files import UnreadableError, text_of
+from checks.paper.tex.macros import Macro, Macros
+from checks.paper.tex.paper import Citation, Label, Note, Place
+from checks.paper.tex.source import Parameter, Source
+from checks.paper.tex.structure import Frame, Output, Structure
+from checks.paper.tex.tokens import Token, Verbatims, lex
 
 Handler = Callable[["Reader", Source, Token], None]
 MOST_FILES, MOST_TEXT, DEEPEST, MOST_NOTES = 1000, 50_000_000, 100, 100

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from checks.paper.synonyms import NEGATED, REFERENCES
+from checks.paper.text.synonyms import NEGATED, REFERENCES
 
 _LONGEST_KEY = 100
 STARRED = r"\operatorname"  # a star after it says where limits stand, which is layout

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from checks.paper.paper import Place
-from checks.paper.tokens import Token, Tokens
+from checks.paper.tex.paper import Place
+from checks.paper.tex.tokens import Token, Tokens
 
 _FILE = re.compile(r"[^\s{}\[\]\\%]{1,500}")
 _NEAR = 20

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from checks.paper.macros import Macro
-from checks.paper.source import Parameter
+from checks.paper.tex.macros import Macro
+from checks.paper.tex.source import Parameter
 
 _LEXICON = re.compile(
     r"""
