@@ -94,12 +94,17 @@ class Stream:
 
     def __init__(self, text: str, expander: Expander) -> None:
         self._rest = lexed(text)[::-1]
+        self._closing = self._rest.count("}")  # without any, no group need be looked through for its end
         self._expander = expander
         self._left = _LONGEST_EXPANSION
 
     def take(self) -> str:
         """Take the next token; nothing at the end."""
-        return self._rest.pop() if self._rest else ""
+        if not self._rest:
+            return ""
+        token = self._rest.pop()
+        self._closing -= token == "}"
+        return token
 
     def ahead(self) -> str:
         """Return the next token that is no space, or nothing; the spaces before it are gone."""
@@ -110,6 +115,7 @@ class Stream:
     def put(self, tokens: Sequence[str]) -> None:
         """Put tokens back, to be taken next."""
         self._rest.extend(reversed(tokens))
+        self._closing += tokens.count("}")
 
     def expand(self, name: str, whole: bool) -> bool:
         """Put what a macro stands for in its place, in braces if it must stay ``whole``; False if the name is no macro."""
@@ -144,15 +150,18 @@ class Stream:
         if first[0] != "\\" and len(first) > 1:
             self._rest[-1] = first[1:]
             return [first[0]]
-        return [self._rest.pop()]
+        return [self.take()]
 
     def _between(self, opening: str, closing: str) -> list[str] | None:
         """Take what stands between the opening token, which is next, and the one that closes it; None if that is not near."""
         depth, last = 0, len(self._rest) - 1
+        if opening == "{" and not self._closing:
+            return None
         for index in range(last, max(last - _LONGEST_ARGUMENT, -1), -1):
             token = self._rest[index]
             if token == closing and depth == (1 if closing == "}" else 0):
                 inside = self._rest[index + 1 : last][::-1]
+                self._closing -= self._rest[index:].count("}")
                 del self._rest[index:]
                 return inside
             if token == "}" and depth == 0:
