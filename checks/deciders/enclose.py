@@ -15,10 +15,10 @@ from checks.arithmetic.enclosures.definiteness import semidefinite_sign
 from checks.arithmetic.enclosures.eigen import smallest_eigenvalue
 from checks.arithmetic.sign import Sign, sign
 from checks.claims import Equality, Identity, Inequality, Scaling, Semidefinite
-from checks.deciders.curves import curve_of
+from checks.deciders.curves import curve_of, graph_of
 from checks.deciders.exponents import DECIDING, Room, judge, rooms, unsettled, weights
 from checks.deciders.symbolic import prove
-from checks.results import Curve
+from checks.results import Curve, Graph
 
 FIRST_BITS = 128
 
@@ -33,7 +33,8 @@ class Outcome:
     ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
     ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
-    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from.
+    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from;
+    ``graph``: for a claim over an axis, its sides.
     Where a solver is involved no balls but refinement decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and
     ``bits`` is 0.
     """
@@ -49,6 +50,7 @@ class Outcome:
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
     symbolic: bool = False
     curve: Curve | None = None
+    graph: Graph | None = None
     level: int | None = None
     error: float = 0.0
 
@@ -96,12 +98,17 @@ def enclose(claim: Any, bits: int) -> Enclosed:
 
 def _inequality(claim: Inequality, bits: int) -> Enclosed:
     small, large = Balls(claim.small), Balls(claim.large)
-    return _worst(small, large, large - small, bits)
+    return _graphed(claim, _worst(small, large, large - small, bits), small, large)
 
 
 def _equality(claim: Equality, bits: int) -> Enclosed:
     left, right = Balls(claim.left), Balls(claim.right)
-    return _worst(left, right, -abs(left - right), bits)
+    return _graphed(claim, _worst(left, right, -abs(left - right), bits), left, right)
+
+
+def _graphed(claim: Inequality | Equality, found: Enclosed, left: Balls, right: Balls) -> Enclosed:
+    """With both sides along the axis that the claim stands over, if it does."""
+    return found if claim.over is None else replace(found, outcome=replace(found.outcome, graph=graph_of(claim, left.mid(), right.mid())))
 
 
 def _semidefinite(claim: Semidefinite, bits: int) -> Enclosed:

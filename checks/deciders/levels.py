@@ -104,6 +104,7 @@ class Levels:
             note=_NOTES[known].format(error=size, level=level, slack=slack) + reason,
             level=level,
             error=size,
+            graph=reading.graph,
         )
 
     def _reason(self, key: Key, entry: int) -> str:
