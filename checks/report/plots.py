@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("svg", "png", "pdf")
 COLUMNS = 3
-WIDTH, HEIGHT = 5.2, 4.0
+MOST_TICKS = 8
+WIDTH, HEIGHT = 5.2, 4.6
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-_SETTINGS = {
+_SETTINGS: Any = {
     "font.size": 9,
     "axes.titlesize": 10,
     "legend.fontsize": 8,
@@ -53,7 +54,7 @@ def draw(panels: Sequence[Panel], title: str, path: Path) -> None:
             _draw_panel(axis, panel)
         for unused in axes[len(panels) :]:
             unused.remove()
-        figure.suptitle(title, fontsize=11)
+        figure.suptitle(title, fontsize=10)
         _save(figure, path)
 
 
@@ -72,14 +73,24 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
     for index, series in enumerate(panel.series):
         _draw_series(axes, series, _COLOURS[index % len(_COLOURS)])
     if panel.log_x:
-        axes.set_xscale("log")
+        _logarithmic(axes, sorted({x for series in panel.series for x in series.x}))
     if panel.log_y:
         axes.set_yscale("log")
     axes.set_xlabel(panel.across)
-    axes.set_ylabel(panel.along)
+    if panel.along != panel.title:
+        axes.set_ylabel(panel.along)
     axes.set_title(panel.title)
     axes.grid(visible=True, which="major", linewidth=0.4, alpha=0.5)
-    axes.legend(frameon=False)
+    # Beneath the axes, where it hides no point.
+    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, -0.16), borderaxespad=0)
+
+
+def _logarithmic(axes: Axes, points: Sequence[float]) -> None:
+    """A logarithmic axis; few points of a readable size, such as widths of networks, are its ticks."""
+    axes.set_xscale("log")
+    if len(points) <= MOST_TICKS and points[0] >= 1 and points[-1] < 1e5:
+        axes.set_xticks(points, [f"{x:g}" for x in points])
+    axes.xaxis.set_minor_formatter("")
 
 
 _STYLES: dict[str, dict[str, Any]] = {
@@ -100,4 +111,4 @@ def _draw_series(axes: Axes, series: Series, colour: str) -> None:
         return
     below = [y - low for y, low in zip(series.y, series.low, strict=True)]
     above = [high - y for y, high in zip(series.y, series.high, strict=True)]
-    axes.errorbar(series.x, series.y, yerr=[below, above], capsize=3, **style)
+    axes.errorbar(series.x, series.y, yerr=[below, above], capsize=3, elinewidth=1, **style)
