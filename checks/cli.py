@@ -128,6 +128,7 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 
 _VERDICTS = ("holds", "refuted", "undecided", "vacuous", "error", "none")
+_EFFORTS = ("quick", "standard", "deep")
 _GRADES = ("proved", "certified", "measured", "statistical")
 
 
@@ -139,7 +140,7 @@ def _show(command: argparse.ArgumentParser) -> None:
 def _verify(command: argparse.ArgumentParser) -> None:
     _ids(command, "theorems to decide")
     _common(command)
-    command.add_argument("--effort", choices=("quick", "standard", "deep"), default="standard", help="how much is tried (standard)")
+    command.add_argument("--effort", choices=_EFFORTS, default="standard", help="how much is tried (standard)")
     command.add_argument("--changed", action="store_true", help="only what has no fresh passing evidence at this effort")
     command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
     command.add_argument("--executor", metavar="E", default="processes", help="processes (default), inline or dask:ADDRESS")
@@ -178,6 +179,17 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="PATH", help="the file of evidence (default: .checks/evidence.sqlite beside pyproject.toml)")
 
 
+def _cite(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paper", metavar="PAPER", help="the main file of a paper, or a folder with papers")
+    _common(command)
+    command.add_argument("--all", action="store_true", help="a theorem without a check is an error")
+    command.add_argument("--grade", metavar="G", choices=_GRADES, help=f"the least grade of a cited check: {', '.join(_GRADES)}")
+    command.add_argument("--effort", metavar="E", choices=_EFFORTS, help=f"the least effort of a cited check: {', '.join(_EFFORTS)}")
+    command.add_argument("--write", action="store_true", help="write citecheck.sty, citecheck-data.tex and citecheck.bib beside the paper")
+    command.add_argument("--base", metavar="URL", help="with --write: the address under which the pages of the checks are")
+    _json(command)
+
+
 def _seed(text: str) -> int:
     value = int(text) if text.isdecimal() else -1
     if value < 0:
@@ -205,6 +217,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
     "plot": ("draw the points that were recorded of rates, and of claims over an axis", _plot),
+    "cite": ("examine the checks that a paper cites: each exists, is fresh and passed", _cite),
     "new": ("write a first theorem to edit, which already runs", _new),
     "export": ("write the recorded evidence as JSON", _export),
 }

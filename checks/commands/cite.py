@@ -1,0 +1,105 @@
+"""``checks cite PAPER.tex``: what a paper cites exists, is fresh, and passed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.catalogue import Catalogue
+from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
+from checks.errors import UsageError
+from checks.evidence.store import Store
+from checks.paper.beside import write_beside
+from checks.paper.described import described, summary
+from checks.paper.findings import Demands, Finding, Level, examine
+from checks.paper.paper import Paper
+from checks.paper.places import place_text, relative
+from checks.paper.reading import papers_in, read_paper
+from checks.paper.status import Check, Status, checks_of
+from checks.report.terminal import Screen
+from checks.results import SCHEMA, Effort, Grade
+
+_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "dim"}
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A paper, what is known of the checks that it cites, and what was found."""
+
+    paper: Paper
+    checks: dict[str, Check]
+    findings: list[Finding]
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is no error."""
+        return all(finding.level is not Level.ERROR for finding in self.findings)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Examine each paper; return 0 if there is no error, else 1."""
+    check_json_file(options.json)
+    check_writable(options.json)
+    if options.base and not options.write:
+        raise UsageError("--base is for the files that --write writes; add --write")
+    papers = [read_paper(path) for path in papers_in(Path(options.paper))]
+    catalogue = catalogue_of(options)
+    with store_of(options) as store, aside():
+        examined = [_examined(paper, catalogue, store, _demands(options)) for paper in papers]
+    screen = Screen(sys.stderr if options.json == "-" else sys.stdout)
+    for each in examined:
+        _show(screen, each, several=len(examined) > 1)
+    if options.write:
+        _write(screen, examined, options.base)
+    if options.json:
+        write_json(_json(examined), options.json)
+    return 0 if all(each.passed for each in examined) else 1
+
+
+def _demands(options: argparse.Namespace) -> Demands:
+    return Demands(options.all, Grade(options.grade) if options.grade else None, Effort.of(options.effort) if options.effort else None)
+
+
+def _examined(paper: Paper, catalogue: Catalogue, store: Store, demands: Demands) -> Examined:
+    checks = checks_of((citation.id for citation in paper.citations), catalogue, store)
+    return Examined(paper, checks, examine(paper, checks, demands, catalogue.named))
+
+
+def _show(screen: Screen, examined: Examined, several: bool) -> None:
+    for finding in examined.findings:
+        screen.line(f"{place_text(finding.place)}: ", (finding.level, _STYLES[finding.level]), f": {finding.message}")
+        for line in finding.diff.splitlines():
+            screen.line(f"    {line}")
+    name = f"{relative(examined.paper.main)}: " if several else ""
+    text = summary(examined.paper, examined.checks, examined.findings)
+    screen.line((name + text, "green" if examined.passed else "bold red"))
+    if outdated := _outdated(examined.checks):
+        screen.line(f"run: checks verify {' '.join(outdated)}")
+
+
+def _write(screen: Screen, examined: Sequence[Examined], base: str | None) -> None:
+    """Write what the papers need beside them. Papers in one folder share the files, which know the checks of all of them."""
+    folders: dict[Path, dict[str, Check]] = {}
+    for each in examined:
+        folders.setdefault(each.paper.main.parent, {}).update(each.checks)
+    for folder, checks in folders.items():
+        for written in write_beside(folder, checks, base):
+            screen.line(f"{relative(written.path)}: {written.done}")
+
+
+def _outdated(checks: Mapping[str, Check]) -> list[str]:
+    """Return the ids of the cited checks that have to run, or to run again, if there are several."""
+    waiting = [check.theorem.id for check in checks.values() if check.theorem and check.status in (Status.NEVER, Status.STALE)]
+    return list(dict.fromkeys(waiting)) if len(waiting) > 1 else []
+
+
+def _json(examined: Sequence[Examined]) -> dict[str, Any]:
+    """One paper as an object; several as a list of them."""
+    entries = [{"schema": SCHEMA, **described(each.paper, each.checks, each.findings), "passed": each.passed} for each in examined]
+    if len(entries) == 1:
+        return entries[0]
+    return {"schema": SCHEMA, "passed": all(each.passed for each in examined), "papers": entries}
