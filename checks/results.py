@@ -81,7 +81,7 @@ class Witness:
     that holds, ``tight`` for lost equality. ``instance`` is the encoded instance (see `checks.evidence.encoding`), or the values of the
     symbols for a symbolic claim. ``left`` and ``right`` are enclosures of the two sides in decimals; ``violation`` is what the
     claim is missed by, in units of the bound (the larger side), as text, so that no digit is lost. ``sign`` is what balls say of the slack.
-    ``level``: the finest level of a claim with a solver, which refinement decided instead.
+    ``level``: the finest level of a claim with a solver, which refinement decided instead. ``entry``: where in the sides, if they are arrays.
     """
 
     id: str
@@ -96,6 +96,7 @@ class Witness:
     sign: str
     bits: int
     level: int | None = None
+    entry: str = ""
 
 
 @dataclass(frozen=True)

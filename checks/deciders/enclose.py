@@ -32,7 +32,8 @@ class Outcome:
 
     ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
-    ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
+    ``left``, ``right``: the sides, at this ``entry`` of arrays; ``violation``: what the claim is missed by, in units of the larger side;
+    ``note``: why a sign is unknown;
     ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from;
     ``graph``: for a claim over an axis, its sides.
     Where a solver is involved no balls but refinement decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and
@@ -44,6 +45,7 @@ class Outcome:
     slack: float = np.inf
     left: str = ""
     right: str = ""
+    entry: str = ""
     violation: str = ""
     bits: int = FIRST_BITS
     note: str = ""
@@ -142,7 +144,7 @@ def _scaling(claim: Scaling, bits: int) -> Enclosed:
         return Enclosed(Outcome(Sign.UNKNOWN, left=str(y), right="a power law", bits=bits), np.inf)
     found = _against(exponents, rooms(exponents[:DECIDING], claim, level, effect), bits)
     curve = curve_of(claim, x.mid(), y.mid(), log_y.mid(), exponents.mid())
-    return replace(found, outcome=replace(found.outcome, curve=curve))
+    return replace(found, outcome=replace(found.outcome, curve=curve, entry=""))
 
 
 def _against(exponents: Balls, sides: list[Room], bits: int) -> Enclosed:
@@ -190,12 +192,18 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
         sign=signs[worst],
         exact=signs[worst] is Sign.ZERO,
         slack=relatives[at],
+        entry=entry_text(worst, slack.shape),
         left=_text(sides[0][worst]),
         right=_text(sides[1][worst]),
         violation=_text(-entries[worst] / scales[at]) if signs[worst] is Sign.NEGATIVE else "0",
         bits=bits,
     )
     return Enclosed(outcome, max(radii, default=-np.inf), agreed=min(agreed, default=-np.inf))
+
+
+def entry_text(place: int, shape: tuple[int, ...]) -> str:
+    """The place of an entry in an array, as an index; nothing for the only one."""
+    return str([int(at) for at in np.unravel_index(place, shape)]) if np.prod(shape) > 1 else ""
 
 
 def _sign(entry: arb) -> Sign:
