@@ -289,12 +289,13 @@ def margin_gap_is_entropy(data, tau, *, factor=1, smallest=1, across=1) -> Claim
     }
 
 
-TIMES = 2.0 ** np.arange(0, 8)
-PLANE: dict[str, Any] = {"gamma": np.float64(1.0), "weights": np.array([0.875, 0.125]), "sides": np.array([[0.5]]), "share": np.float64(1.0)}
+TIMES = 2.0 ** np.arange(0, 7)
+PLANE: dict[str, Any] = {"gamma": np.float64(1.0), "weights": np.array([0.5, 0.875]), "sides": np.array([[2.0]]), "share": np.float64(1.0)}
 
 
 def displaced(away: Any, **points: Any) -> dict[str, Any]:
-    """Support vectors only, and a displacement by a combination of them."""
+    """Support vectors only, whose multipliers are of different sizes, the last the largest, and a displacement by a combination of them."""
+    points["weights"] = points["weights"] * 0.25 ** np.arange(points["weights"].shape[0])[::-1]
     return {"data": on_support(0, away, away, **points)["data"], "away": away}
 
 
@@ -313,8 +314,8 @@ def displaced(away: Any, **points: Any) -> dict[str, Any]:
         displaced,
         sizes={"k": (2, 3), "r": (1, 2), "j": (1, 2)},
         where=lambda k, r, j: fits(k, r, j, 0),
-        gamma=interval(0.5, 2.0, ""),
-        weights=interval(0.125, 1.0, "k"),
+        gamma=interval(1.0, 2.0, ""),
+        weights=interval(0.5, 1.0, "k"),
         sides=frames("r j", "-scales"),
         share=interval(0.0625, 1.0, ""),
         away=interval(-0.25, 0.25, "k"),
@@ -322,7 +323,7 @@ def displaced(away: Any, **points: Any) -> dict[str, Any]:
     corners=[displaced(np.array([0.125, -0.0625]), **PLANE), displaced(np.zeros(2), **PLANE)],
     uses=["max-margin.exponential-flow-attracts", "max-margin.margin-gap-is-entropy"],
     checked_form="The flow of the exponential loss on support vectors, integrated in log t, relative to the reference; margins at "
-    "log t = log t_0 + (1, 2, 4, ..., 128), and v_1 is |delta| + 1/4 at the time t_0, if t_0 is not 1. The notation is that of "
+    "log t = log t_0 + (1, 2, 4, ..., 64), and v_1 is |delta| + 1/4 at the time t_0, if t_0 is not 1. The notation is that of "
     "max-margin.margin-gap-is-entropy.",
     mutants=[
         Mutant("the margin reached at the rate 1 / log^2", gap=0),
@@ -335,20 +336,22 @@ def margin_of_the_flow(data, away, accuracy, *, gap=1.0, memory=1.0, reached=Fal
     """Wherever the flow of the exponential loss starts, its margin falls short of the largest by a constant over log t that the multipliers tell."""
     z, alpha, p = data.support, data.alpha, data.p
     delta = z.T @ away
-    path = gradient_flow(lambda delta: z.T @ (alpha * expm1(-z @ delta)), delta, TIMES, accuracy)
+    path = gradient_flow(lambda delta: z.T @ (alpha * np.expm1(-z @ delta)), delta, TIMES, accuracy)
     times = TIMES + maximum(data.gamma * (vector_norm(delta) + 0.25 - data.offset[0]), 0)
     size = largest(vector_norm(z, axis=-1))
     falls = eigvalsh(sqrt(alpha)[:, None] * (z @ z.T) * sqrt(alpha))[0] / (1 + size * vector_norm(delta))
     r = memory * vector_norm(delta) * exp(-falls * TIMES)
     v = np.stack([data.reference(tau) for tau in times])
     w = v + path
-    entropy = gap * (log(largest(p)) - total(p * log(p)))
+    entropy = gap * total(p * log(largest(p) / p))
     lost = (data.gamma + size) * r
     most = (entropy + data.gamma * total(v[0, 1:] ** 2) / (2 * v[:, 0]) + lost) / (v[:, 0] - r)
     fewest = maximum(entropy - lost, 0) / (vector_norm(v, axis=-1) + r)
-    margin = least(w @ z.T, axis=-1) / vector_norm(w, axis=-1)
+    norm, beside = vector_norm(w, axis=-1), w[:, 1:]
+    # This is gamma less the margin, with nothing to cancel.
+    missing = (data.gamma * total(beside**2, axis=-1) / (norm + w[:, 0]) - least(beside @ z[:, 1:].T, axis=-1)) / norm
     over, names = (r"$\log t$", times), ("flow", "lower bound", "upper bound")
     return {
-        "margin": between(margin, data.gamma - (0 if reached else most), data.gamma - fewest, over=over, names=names),
-        "what is lost, times log t": between(times * (data.gamma - margin), times * fewest, times * most, over=over, names=names),
+        "margin": between(data.gamma - missing, data.gamma - (0 if reached else most), data.gamma - fewest, over=over, names=names),
+        "what is lost, times log t": between(times * missing, times * fewest, times * most, over=over, names=names),
     }
