@@ -29,19 +29,14 @@ SIZES = tuple(size for power in range(1, 11) for size in (2**power, 3 * 2 ** (po
 
 
 class Growth(NamedTuple):
-    """The slope of log seconds against log size, its standard error, and between which sizes.
-
-    ``factor``: by how much the cost grows for each unit of size, where an exponential fits much better than a power; else 0.
-    """
+    """The slope of log seconds against log size, its standard error, and between which sizes."""
 
     exponent: float
     error: float
     sizes: list[int]
-    factor: float = 0.0
 
     def __str__(self) -> str:
-        rather = f"; rather a factor {self.factor:.2f} for each unit of size" if self.factor else ""
-        return f"+- {self.error:.2f}, sizes {self.sizes[0]}..{self.sizes[-1]}{rather}"
+        return f"+- {self.error:.2f}, sizes {self.sizes[0]}..{self.sizes[-1]}"
 
 
 def drawn(theorem: Theorem, size: int) -> Any:
@@ -83,9 +78,7 @@ def fitted(sizes: list[int], seconds: list[float]) -> Growth:
     """The growth over the larger half: the smaller one shows the overhead of a call, not the cost of the mathematics."""
     half = len(sizes) // 2 if len(sizes) > 5 else 0
     (slope, _), covariance = np.polyfit(np.log(sizes[half:]), np.log(seconds[half:]), 1, cov=True)
-    power, exponential = (np.polyfit(x, np.log(seconds), 1, full=True) for x in (np.log(sizes), sizes))
-    rather = slope > 3 and exponential[1][0] < power[1][0] / 4
-    return Growth(float(slope), float(np.sqrt(covariance[0, 0])), sizes[half:], float(np.exp(exponential[0][0])) if rather else 0.0)
+    return Growth(float(slope), float(np.sqrt(covariance[0, 0])), sizes[half:])
 
 
 def measured(theorem: Theorem, cost: Callable[[Any], Callable[[], object]]) -> Growth:
