@@ -1,11 +1,11 @@
-"""``checks cite PAPER.tex``: what a paper cites exists, is fresh, and passed."""
+"""``checks cite PAPER.tex``: what a paper cites exists, is fresh, passed, and says what the paper says."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,20 @@ from checks.catalogue import Catalogue
 from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
 from checks.errors import UsageError
 from checks.evidence.store import Store
+from checks.paper.annotations import annotation
 from checks.paper.beside import write_beside
 from checks.paper.described import described, summary
-from checks.paper.findings import Demands, Finding, Level, examine
+from checks.paper.drift import SETTLED
+from checks.paper.findings import Demands, Finding, Level, examine, ordered
 from checks.paper.paper import Paper
+from checks.paper.pinning import against_lock, blocking, pin
 from checks.paper.places import place_text, relative
 from checks.paper.reading import papers_in, read_paper
+from checks.paper.sarif import sarif
 from checks.paper.status import Check, Status, checks_of
+from checks.paper.worddiff import styled
 from checks.report.terminal import Screen
+from checks.report.text import count
 from checks.results import SCHEMA, Effort, Grade
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "dim"}
@@ -28,11 +34,12 @@ _STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "d
 
 @dataclass(frozen=True)
 class Examined:
-    """A paper, what is known of the checks that it cites, and what was found."""
+    """A paper, what is known of the checks that it cites, what was found, and what of that was accepted by pinning."""
 
     paper: Paper
     checks: dict[str, Check]
     findings: list[Finding]
+    accepted: tuple[Finding, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -46,18 +53,41 @@ def run(options: argparse.Namespace) -> int:
     check_writable(options.json)
     if options.base and not options.write:
         raise UsageError("--base is for the files that --write writes; add --write")
+    check_writable(options.sarif)
     papers = [read_paper(path) for path in papers_in(Path(options.paper))]
     catalogue = catalogue_of(options)
     with store_of(options) as store, aside():
         examined = [_examined(paper, catalogue, store, _demands(options)) for paper in papers]
-    screen = Screen(sys.stderr if options.json == "-" else sys.stdout)
+    screen = Screen(sys.stderr if "-" in (options.json, options.sarif) else sys.stdout)
+    done = ""
+    if options.pin:
+        examined, done = _pinned(examined)
     for each in examined:
-        _show(screen, each, several=len(examined) > 1)
+        _show(screen, each, several=len(examined) > 1, github=options.github)
+    if done:
+        screen.line(done)
     if options.write:
         _write(screen, examined, options.base)
     if options.json:
         write_json(_json(examined), options.json)
+    if options.sarif:
+        write_json(sarif([finding for each in examined for finding in each.findings]), options.sarif)
     return 0 if all(each.passed for each in examined) else 1
+
+
+def _pinned(examined: Sequence[Examined]) -> tuple[list[Examined], str]:
+    """Pin all papers, unless there is an error that pinning does not settle; return what is left of the findings, and what was done."""
+    blocked = sum(len(blocking(each.findings)) for each in examined)
+    if blocked:
+        return list(examined), f"nothing is pinned: {count(blocked, 'error')} other than drift must be mended first"
+    done = "\n".join(pin(each.paper, each.checks) for each in examined)
+    return [_settled(each) for each in examined], done
+
+
+def _settled(examined: Examined) -> Examined:
+    settled = tuple(finding for finding in examined.findings if finding.rule in SETTLED)
+    left = [finding for finding in examined.findings if finding.rule not in SETTLED]
+    return replace(examined, findings=left, accepted=settled)
 
 
 def _demands(options: argparse.Namespace) -> Demands:
@@ -66,14 +96,18 @@ def _demands(options: argparse.Namespace) -> Demands:
 
 def _examined(paper: Paper, catalogue: Catalogue, store: Store, demands: Demands) -> Examined:
     checks = checks_of((citation.id for citation in paper.citations), catalogue, store)
-    return Examined(paper, checks, examine(paper, checks, demands, catalogue.named))
+    found = [*examine(paper, checks, demands, catalogue.named), *against_lock(paper, checks)]
+    return Examined(paper, checks, ordered(found, paper))
 
 
-def _show(screen: Screen, examined: Examined, several: bool) -> None:
+def _show(screen: Screen, examined: Examined, several: bool, github: bool) -> None:
     for finding in examined.findings:
-        screen.line(f"{place_text(finding.place)}: ", (finding.level, _STYLES[finding.level]), f": {finding.message}")
-        for line in finding.diff.splitlines():
-            screen.line(f"    {line}")
+        if github:
+            screen.line(annotation(finding))
+        else:
+            _show_finding(screen, finding, finding.level, _STYLES[finding.level], finding.message)
+    for finding in examined.accepted:
+        _show_finding(screen, finding, "accepted", "green", finding.message.partition(";")[0])
     name = f"{relative(examined.paper.main)}: " if several else ""
     text = summary(examined.paper, examined.checks, examined.findings)
     screen.line((name + text, "green" if examined.passed else "bold red"))
@@ -89,6 +123,12 @@ def _write(screen: Screen, examined: Sequence[Examined], base: str | None) -> No
     for folder, checks in folders.items():
         for written in write_beside(folder, checks, base):
             screen.line(f"{relative(written.path)}: {written.done}")
+
+
+def _show_finding(screen: Screen, finding: Finding, label: str, style: str, message: str) -> None:
+    screen.line(f"{place_text(finding.place)}: ", (label, style), f": {message}")
+    for line in finding.diff.split("\n") if finding.diff else ():
+        screen.line("    ", *styled(line))
 
 
 def _outdated(checks: Mapping[str, Check]) -> list[str]:

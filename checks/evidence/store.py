@@ -172,7 +172,7 @@ class Store:
 
     def load(self, data: Any) -> int:
         """Add the evidence that `export` wrote, of another store or of this one; return how many records were new."""
-        records = list(_exported(data))
+        records = records_of(data)
         with self._writing() as connection:
             return sum(_insert(connection, record) for record in records)
 
@@ -305,6 +305,15 @@ def _effort(label: str) -> Effort:
         raise StoreError(str(error)) from None
 
 
+def records_of(data: Any) -> list[Record]:
+    """Return the records in what `Store.export` wrote, in its order.
+
+    Raises:
+        StoreError: the data is no such evidence.
+    """
+    return list(_exported(data))
+
+
 def _exported(data: Any) -> Iterator[Record]:
     check_schema(data, "the evidence to load")
     runs, entries = data.get("runs"), data.get("records")
@@ -321,6 +330,7 @@ def _exported(data: Any) -> Iterator[Record]:
 
 def _run(data: Any) -> RunInfo:
     kinds = {"id": str, "started": str, "versions": dict, "fresh": bool}
-    if not isinstance(data, dict) or not all(isinstance(data.get(name), kind) for name, kind in kinds.items()):
+    right = isinstance(data, dict) and all(isinstance(data.get(name), kind) for name, kind in kinds.items())
+    if not right or not all(isinstance(each, str) for each in data["versions"].values()):
         raise StoreError(f"{short(data)} is not the record of a run; the file was changed")
     return RunInfo(**{each.name: data[each.name] for each in fields(RunInfo)})

@@ -17,7 +17,7 @@ _THMTOOLS = {"name", "title", "note", "label", "restate", "restate*", "continues
 
 def _checked(reader: Reader, source: Source, token: Token) -> None:
     r"""``\checked[part]{id}``."""
-    part, name = source.optional(), source.argument()
+    part, name = source.optional(), source.group()
     if not reader.live(source):
         return
     place = source.place(token.start)
@@ -52,7 +52,7 @@ def _begin(reader: Reader, source: Source, token: Token) -> None:
     if name == "document":
         _begin_document(reader, source, token)
     elif name and reader.live(source):
-        _open(reader, source, token, Frame(name, source.place(token.start)))
+        _open(reader, source, token, Frame(name, source.place(token.start), owners=source.owners))
 
 
 def _name(reader: Reader, source: Source, token: Token) -> str:
@@ -131,7 +131,7 @@ def _open_wrapper(reader: Reader, source: Source, token: Token, frame: Frame, wr
     frame.arguments = arguments
     reader.emit(source, source.at)
     reader.structure.begin(frame)
-    reader.expand(source, token, Macro((), wrapper.beginning).expanded(arguments), frame)
+    reader.expand(source, token, reader.expansion(source, token, wrapper.beginning, arguments), frame)
     return True
 
 
@@ -146,13 +146,16 @@ def _end(reader: Reader, source: Source, token: Token) -> None:
 def _close(reader: Reader, source: Source, token: Token, name: str) -> None:
     place = source.place(token.start)
     reader.emit(source, token.start)
-    frame, wrapper = reader.structure.innermost(name), _wrapper(reader, source, name)
-    if frame is None or wrapper is None or frame.arguments is None:
-        reader.structure.end(name, place)
+    frame, wrapper = reader.structure.innermost(name, source.owners), _wrapper(reader, source, name)
+    if frame is None:
+        reader.complain(place, f"\\end{{{name}}} without \\begin{{{name}}}; it was ignored")
+        return
+    if wrapper is None or frame.arguments is None:
+        reader.structure.end(frame, place)
         return
     mark = len(reader.structure.outputs[-1].pieces)
-    ending = Macro((), wrapper.ending).expanded(frame.arguments)
-    reader.expand(source, token, ending, frame, after=lambda: reader.structure.end(name, place, mark))
+    ending = reader.expansion(source, token, wrapper.ending, frame.arguments)
+    reader.expand(source, token, ending, frame, after=lambda: reader.structure.end_if_open(frame, place, mark))
 
 
 def _end_document(reader: Reader, source: Source, token: Token) -> None:
@@ -160,8 +163,9 @@ def _end_document(reader: Reader, source: Source, token: Token) -> None:
     if not reader.live(source):
         return
     reader.emit(source, token.start)
-    if reader.documents:
-        reader.structure.end("document", source.place(token.start))
+    document = reader.structure.innermost("document")
+    if document is not None:
+        reader.structure.end(document, source.place(token.start))
     last = reader.documents.pop() if reader.documents else reader.sources[0]
     for each in reader.sources[reader.sources.index(last) :]:
         each.stop()
@@ -197,8 +201,7 @@ def _new_if(reader: Reader, source: Source, _: Token) -> None:
 
 def _if(reader: Reader, source: Source, token: Token) -> None:
     """Open a conditional of TeX's own, and pass what it compares."""
-    reader.emit(source, token.start)
-    reader.conditionals.push(token.name, source.place(token.start))
+    reader.open_conditional(source, token)
     for _ in range(OPERANDS[token.name]):
         source.argument()
 
@@ -210,8 +213,12 @@ def _else(reader: Reader, source: Source, token: Token) -> None:
 
 
 def _fi(reader: Reader, source: Source, token: Token) -> None:
-    if not reader.conditionals.pop() and reader.live(source):
+    reader.emit(source, token.start)
+    closed = reader.conditionals.pop()
+    if closed is None and reader.live(source):
         reader.complain(source.place(token.start), "\\fi without an \\if; it was ignored")
+    if closed is not None and closed.holds is not None:
+        source.pass_over(token.end)
 
 
 def _value(reader: Reader, source: Source, token: Token) -> None:

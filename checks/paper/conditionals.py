@@ -16,7 +16,7 @@ _NEVER = frozenset({"\\iff", "\\ifthenelse", "\\ifthen"})
 
 
 @dataclass
-class _If:
+class If:
     r"""An open conditional: where, whether it holds (None: only TeX knows), and whether its ``\else`` has passed."""
 
     name: str
@@ -30,7 +30,7 @@ class Conditionals:
     """The conditionals that are open, and the truth of those that can be known. ``depth`` is 0 where the text is read, else it is skipped."""
 
     truths: dict[str, bool | None] = field(default_factory=lambda: {"\\iftrue": True, "\\iffalse": False})
-    open: list[_If] = field(default_factory=list)
+    open: list[If] = field(default_factory=list)
     depth: int = 0
     undecided: int = 0
     _setters: dict[str, tuple[str, bool]] = field(default_factory=dict)
@@ -63,12 +63,13 @@ class Conditionals:
             return False
         return name in _CERTAIN or name in self.truths or not before_group
 
-    def push(self, name: str, place: Place) -> None:
-        """Open a conditional."""
-        holds = self.truths.get(name)
-        self.open.append(_If(name, place, holds))
-        self.undecided += holds is None
-        self.depth = int(holds is False)
+    def push(self, name: str, place: Place) -> If:
+        """Open a conditional, and return it."""
+        opened = If(name, place, self.truths.get(name))
+        self.open.append(opened)
+        self.undecided += opened.holds is None
+        self.depth = int(opened.holds is False)
+        return opened
 
     def turn(self) -> bool:
         r"""Take ``\else`` in a text that is read; return whether a conditional is open."""
@@ -77,13 +78,12 @@ class Conditionals:
             self.depth = int(self.open[-1].holds is True)
         return bool(self.open)
 
-    def pop(self) -> bool:
-        r"""Take ``\fi``; return whether a conditional was open."""
+    def pop(self) -> If | None:
+        r"""Take ``\fi``; return the conditional that it closes, if one was open."""
         self.depth = 0
-        if not self.open:
-            return False
-        self.undecided -= self.open.pop().holds is None
-        return True
+        closed = self.open.pop() if self.open else None
+        self.undecided -= closed is not None and closed.holds is None
+        return closed
 
     def skip(self, name: str, before_group: bool) -> None:
         """Take a token of a text that is skipped."""

@@ -35,6 +35,7 @@ _STEMS = (
     *("theorem", "theoreme", "teorem", "satz", "lemm", "lema", "hilfssatz", "propos", "corol", "corroll", "korollar"),
     *("claim", "behauptung", "affirmation", "conjectur", "congettura", "conjetur", "vermutung"),
 )
+_PROOFS = ("proof", "beweis", "preuve", "demonstra", "dimostra", "demostra", "prueba")
 _WHOLE = ("fact", "facts", "fakt", "fait", "hecho", "fatto", "thm", "thrm", "lem", "prop", "cor", "coro", "corr", "conj")
 _HEADINGS = {"thm": "Theorem", "lem": "Lemma", "prop": "Proposition", "cor": "Corollary", "conj": "Conjecture"}
 _PREDEFINED = ("theorem", "lemma", "proposition", "corollary", "claim", "fact", "conjecture", *_HEADINGS)
@@ -45,12 +46,19 @@ _HOLDERS = ("enumerate", "figure", "table", "algorithm", "wrapfigure", "wraptabl
 
 def states_a_theorem(heading: str) -> bool:
     """Return whether what is printed above an environment says that it should have a check: theorem, lemma, proposition, corollary, claim, ..."""
+    return any(word.startswith(_STEMS) or word in _WHOLE for word in _words(heading))
+
+
+def _words(heading: str) -> list[str]:
+    """Return the words of a heading in small letters, without accents and commands."""
     letters = unicodedata.normalize("NFKD", heading)
     plain = re.sub(r"\\(?:[a-zA-Z]+|.)|[^\w\s-]", "", "".join(each for each in letters if not unicodedata.combining(each))).lower()
-    return any(word.startswith(_STEMS) or word in _WHOLE for word in re.split(r"[\W_\d]+", plain))
+    return [word for word in re.split(r"[\W_\d]+", plain) if word]
 
 
 def _statement(name: str, heading: str) -> Kind:
+    if any(word.startswith(_PROOFS) for word in _words(heading)[:1]):
+        return Kind(name, heading, Role.PROOF)
     return Kind(name, heading, Role.STATEMENT, states_a_theorem(heading) or states_a_theorem(name))
 
 

@@ -10,7 +10,10 @@ from checks.errors import nearest
 from checks.paper.paper import Citation, Environment, Paper, Place
 from checks.paper.parts import parts_of
 from checks.paper.status import Check, Status
+from checks.report.text import shorten
 from checks.results import Effort, Grade
+
+_LONGEST, _MOST_HINTS = 100, 25
 
 
 class Level(StrEnum):
@@ -46,10 +49,10 @@ def examine(paper: Paper, checks: Mapping[str, Check], demands: Demands, known: 
 
     ``checks``: what is known of each cited id. ``known``: all ids there are, of which the nearest are told for one that is unknown.
     """
-    names = list(known)
+    hints = _hints(checks, list(known))
     found = [Finding("unreadable", Level.WARNING, note.place, note.message) for note in paper.notes]
     for citation in paper.citations:
-        found += _of_citation(citation, checks[citation.id], demands, names)
+        found += _of_citation(citation, checks[citation.id], demands, hints)
     found += [*_twice(paper), *_labels(paper), *_unchecked(paper, demands)]
     return ordered(found, paper)
 
@@ -60,10 +63,18 @@ def ordered(findings: Iterable[Finding], paper: Paper) -> list[Finding]:
     return sorted(findings, key=lambda finding: (order.get(finding.place.file, len(order)), finding.place))
 
 
-def _of_citation(citation: Citation, check: Check, demands: Demands, known: list[str]) -> Iterator[Finding]:
+def _hints(checks: Mapping[str, Check], known: list[str]) -> dict[str, str]:
+    """Return what might be meant by the unknown ids; not of very many or very long ones, since each is compared with all names."""
+    unknown = [name for name, check in checks.items() if check.status is Status.UNKNOWN]
+    if not known:
+        return dict.fromkeys(unknown, "; no theorem is known: name them with --theorems")
+    return {name: nearest(name, known) for name in unknown[:_MOST_HINTS] if len(name) <= _LONGEST}
+
+
+def _of_citation(citation: Citation, check: Check, demands: Demands, hints: dict[str, str]) -> Iterator[Finding]:
     if check.status is Status.UNKNOWN:
-        message = f"there is no check {citation.id!r}{nearest(citation.id, known)}"
-        yield Finding("unknown-check", Level.ERROR, citation.place, message if known else f"{message}; name the theorems with --theorems")
+        message = f"there is no check {shorten(citation.id, _LONGEST)!r}{hints.get(citation.id, '')}"
+        yield Finding("unknown-check", Level.ERROR, citation.place, message)
         return
     if check.status is not Status.PASSED:
         yield Finding(_RULES[check.status], Level.ERROR, citation.place, _WORDS[check.status](citation.id, check))
@@ -86,8 +97,8 @@ def _part(citation: Citation, check: Check) -> Iterator[Finding]:
     parts = parts_of(check) if citation.part else None
     if parts is not None and citation.part not in parts:
         named = sorted(filter(None, parts))
-        has = f"has the parts {', '.join(named)}" if named else "has no parts"
-        message = f"{citation.id} has no part {citation.part!r}{nearest(citation.part, named) or f'; it {has}'}"
+        has = f"its parts are {', '.join(map(repr, named))}" if named else "its claim has no parts"
+        message = f"{citation.id} has no part {shorten(citation.part, _LONGEST)!r}; {has}"
         yield Finding("unknown-part", Level.ERROR, citation.place, message)
 
 

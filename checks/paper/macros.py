@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from checks.paper.source import MANDATORY, Parameter, Source
 
@@ -13,7 +14,7 @@ _LAST_WORD = re.compile(r"\\[a-zA-Z@]+\Z")
 _SLOT = re.compile(r"#(#|[1-9])")
 _COUNT = re.compile(r"[1-9]")
 _UNDELIMITED = re.compile(r"(?:#[1-9])*")
-_ROUNDS = 5
+_ROUNDS, _LONGEST_NAME, _LONGEST_ID = 5, 100, 500
 MISSING = "-NoValue-"
 
 
@@ -23,6 +24,14 @@ class Macro:
 
     parameters: tuple[Parameter, ...] | None
     body: str
+
+    @cached_property
+    def _slots(self) -> int:
+        return len(_SLOT.findall(self.body))
+
+    def size(self, arguments: Sequence[str]) -> int:
+        """Return how long at most the text is that it stands for with these arguments."""
+        return len(self.body) + self._slots * max(map(len, arguments), default=0)
 
     def expanded(self, arguments: Sequence[str]) -> str:
         """Return what it stands for with these arguments."""
@@ -41,8 +50,8 @@ class Wrapper:
     """An environment of the paper's own: its parameters, and what stands at its beginning and at its end."""
 
     parameters: tuple[Parameter, ...] | None
-    beginning: str
-    ending: str
+    beginning: Macro
+    ending: Macro
 
 
 @dataclass
@@ -70,7 +79,7 @@ class Macros:
     def wrap(self, name: str, wrapper: Wrapper) -> None:
         """Define an environment."""
         self.wrappers[name] = wrapper
-        self._relate(f"\\begin{{{name}}}", f"{wrapper.beginning}{wrapper.ending}")
+        self._relate(f"\\begin{{{name}}}", f"{wrapper.beginning.body}{wrapper.ending.body}")
 
     def telling(self, name: str) -> Macro | None:
         """Return the command, if it leads to a citation, a label, an environment or a file."""
@@ -82,24 +91,28 @@ class Macros:
 
     def signature(self, text: str, known: dict[str, tuple[Parameter, ...]]) -> tuple[Parameter, ...]:
         """Return the parameters that a text which ends with a command still waits for; ``known`` has those of the reader's own commands."""
-        last = _LAST_WORD.search(text[-100:])
-        if last is None:
-            return ()
-        macro = self.telling(last.group())
-        return known.get(last.group(), (macro.parameters or ()) if macro else ())
+        waiting: tuple[Parameter, ...] = ()
+        for _ in range(_ROUNDS):
+            last = _LAST_WORD.search(text[-_LONGEST_NAME:])
+            macro = self.telling(last.group()) if last else None
+            if last and last.group() in known:
+                return waiting + known[last.group()]
+            if macro is None or macro.parameters is None:
+                break
+            waiting, text = waiting + macro.parameters, macro.body
+        return waiting
 
     def spelt(self, text: str) -> str:
         """Return a short text with the commands in it that stand for plain text replaced, such as the topic in an id."""
         for _ in range(_ROUNDS):
-            replaced = _WORD.sub(self._plain, text)
-            if replaced == text or len(replaced) > 1000:
+            if len(text) > _LONGEST_ID or "\\" not in text:
                 break
-            text = replaced
+            text = _WORD.sub(self._plain, text)
         return text
 
     def _plain(self, word: re.Match[str]) -> str:
         macro = self.commands.get(word.group())
-        return macro.body if macro and not macro.parameters and macro.parameters is not None else word.group()
+        return macro.body if macro and macro.parameters == () and len(macro.body) <= _LONGEST_ID else word.group()
 
     def _relate(self, name: str, body: str) -> None:
         words = set(_WORD.findall(body))
@@ -158,6 +171,21 @@ def _provide_document_command(source: Source, macros: Macros) -> None:
     _document_command(source, macros, keep=True)
 
 
+def _operator(source: Source, macros: Macros) -> None:
+    r"""``\DeclareMathOperator*{\name}{text}``."""
+    star = "*" if source.star() else ""
+    name, text = (source.argument() or "").strip(), source.argument()
+    if _WORD.fullmatch(name) and text is not None:
+        macros.define(name, Macro((), f"\\operatorname{star}{{{text}}}"))
+
+
+def _paired_delimiter(source: Source, macros: Macros) -> None:
+    r"""``\DeclarePairedDelimiter{\name}{left}{right}``: the star and the option of the command only size the delimiters."""
+    name, left, right = (source.argument() or "").strip(), source.argument(), source.argument()
+    if _WORD.fullmatch(name) and left is not None and right is not None:
+        macros.define(name, Macro((Parameter("s"), Parameter("o"), MANDATORY), f"{left} #3{right}"))
+
+
 _ARGUMENT = re.compile(r"[\s+!]*(?:(m)|(o)|(s)|O\s*\{([^{}]*)\}|O([^\s{}]))")
 
 
@@ -193,7 +221,7 @@ def _document_environment(source: Source, macros: Macros) -> None:
 def _wrap(source: Source, macros: Macros, name: str | None, parameters: tuple[Parameter, ...] | None) -> None:
     beginning, ending = source.argument(), source.argument()
     if name is not None and beginning is not None and ending is not None:
-        macros.wrap(name.strip(), Wrapper(parameters, beginning, ending))
+        macros.wrap(name.strip(), Wrapper(parameters, Macro((), beginning), Macro((), ending)))
 
 
 def _environment_with_body(source: Source, macros: Macros) -> None:
@@ -203,7 +231,7 @@ def _environment_with_body(source: Source, macros: Macros) -> None:
     beginning, _, ending = (source.group() or "").partition("\\BODY")
     ending += source.optional() or ""
     if name is not None:
-        macros.wrap(name.strip(), Wrapper(parameters, beginning, ending))
+        macros.wrap(name.strip(), Wrapper(parameters, Macro((), beginning), Macro((), ending)))
 
 
 DEFINITIONS: dict[str, Callable[[Source, Macros], None]] = {
@@ -212,6 +240,8 @@ DEFINITIONS: dict[str, Callable[[Source, Macros], None]] = {
     **{f"\\{name}": _define for name in ("def", "gdef", "edef", "xdef")},
     **{f"\\{name}DocumentCommand": _document_command for name in ("New", "Renew", "Declare", "NewExpandable")},
     **{f"\\{name}": _environment_with_body for name in ("NewEnviron", "RenewEnviron")},
+    "\\DeclareMathOperator": _operator,
+    "\\DeclarePairedDelimiter": _paired_delimiter,
     "\\ProvideDocumentCommand": _provide_document_command,
     **{f"\\{name}": _new_environment for name in ("newenvironment", "renewenvironment", "provideenvironment")},
     **{f"\\{name}DocumentEnvironment": _document_environment for name in ("New", "Renew", "Declare", "Provide")},

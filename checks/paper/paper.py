@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checks.paper.macros import Macro
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +80,9 @@ class Environment:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper in the order of its text: its files, what it states, every citation of a check (inside and outside of that), labels, notes."""
+    """A paper in the order of its text: its files, what it states, every citation of a check (inside and outside of that), labels, notes,
+    and the commands that it defines.
+    """
 
     main: Path
     files: tuple[Path, ...]
@@ -83,6 +90,7 @@ class Paper:
     citations: tuple[Citation, ...]
     labels: tuple[Label, ...]
     notes: tuple[Note, ...]
+    macros: Mapping[str, Macro] = field(default_factory=dict)
 
     @property
     def theorems(self) -> tuple[Environment, ...]:

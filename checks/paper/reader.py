@@ -5,20 +5,20 @@ Nothing here recurses or goes back: each token is looked at once, and what abbre
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checks.paper.conditionals import Conditionals
 from checks.paper.environments import Environments
 from checks.paper.files import UnreadableError, text_of
-from checks.paper.macros import Macros
+from checks.paper.macros import Macro, Macros
 from checks.paper.paper import Citation, Label, Note, Place
 from checks.paper.source import Parameter, Source
 from checks.paper.structure import Frame, Output, Structure
 from checks.paper.tokens import Token, Verbatims, lex
 
 Handler = Callable[["Reader", Source, Token], None]
-MOST_FILES, MOST_TEXT, DEEPEST = 1000, 50_000_000, 100
+MOST_FILES, MOST_TEXT, DEEPEST, MOST_NOTES = 1000, 50_000_000, 100, 100
 _FREE_TEXT, _TEXT_RATIO = 200_000, 4
 
 
@@ -51,8 +51,12 @@ class Reader:
 
     def complain(self, place: Place, message: str) -> None:
         """Note where the thread was lost; what is wrong with a package that lies beside the paper is not the author's concern."""
-        if not (self.sources and self.sources[-1].style):
+        if self.sources and self.sources[-1].style:
+            return
+        if len(self.notes) < MOST_NOTES:
             self.notes.append(Note(place, message))
+        elif len(self.notes) == MOST_NOTES:
+            self.notes.append(Note(place, "here and further on more could not be read; it is not listed"))
 
     def complain_once(self, key: str, place: Place, message: str) -> None:
         """Note something that would only repeat itself."""
@@ -75,7 +79,7 @@ class Reader:
         if self.conditionals.depth:
             self.conditionals.skip(token.name, source.text.startswith("{", token.end))
             if not self.conditionals.depth:
-                source.emitted = max(source.emitted, token.end)
+                source.pass_over(token.end)
             return
         handler = self.handlers.get(token.name)
         if handler is not None:
@@ -90,8 +94,13 @@ class Reader:
         elif token.name in self.macros.commands or self.conditionals.set(token.name):
             return
         elif self.conditionals.starts(token.name, source.text.startswith(("{", "["), token.end)):
-            self.emit(source, token.start)
-            self.conditionals.push(token.name, source.place(token.start))
+            self.open_conditional(source, token)
+
+    def open_conditional(self, source: Source, token: Token) -> None:
+        r"""Take an ``\if``; where it can be decided, it is no part of the text."""
+        self.emit(source, token.start)
+        if self.conditionals.push(token.name, source.place(token.start)).holds is not None:
+            source.pass_over(token.end)
 
     def _use(self, source: Source, token: Token) -> None:
         """Put what an abbreviation stands for in its place, with the arguments that its last command takes from behind it."""
@@ -102,8 +111,18 @@ class Reader:
             return
         arguments = source.arguments(macro.parameters)
         if arguments is not None:
-            text = macro.expanded(arguments)
+            text = self.expansion(source, token, macro, arguments)
             self.expand(source, token, text + source.taken(self.macros.signature(text, self.signatures)))
+
+    def expansion(self, source: Source, token: Token, macro: Macro, arguments: Sequence[str]) -> str:
+        """Return what an abbreviation stands for; nothing if abbreviations already stand for many times the text that there is."""
+        self._expanded += macro.size(arguments) + 1
+        if len(self.sources) <= DEEPEST and self._expanded <= _FREE_TEXT + _TEXT_RATIO * self._characters:
+            return macro.expanded(arguments)
+        self._expanded -= macro.size(arguments) + 1
+        message = f"abbreviations lead too far; {token.name} was not followed, nor others like it"
+        self.complain_once("expansion", source.place(token.start), message)
+        return ""
 
     def expand(self, source: Source, token: Token, text: str, owner: Frame | None = None, after: Callable[[], None] | None = None) -> None:
         """Read a text in the place of what stands from ``token`` to where the source is; it counts as written there.
@@ -113,11 +132,7 @@ class Reader:
         self.emit(source, token.start)
         mark = len(self.structure.outputs[-1].pieces)
         self.emit(source, source.at)
-        self._expanded += len(text) + 1
         place = source.place(token.start)
-        if len(self.sources) > DEEPEST or self._expanded > _FREE_TEXT + _TEXT_RATIO * self._characters:
-            self.complain_once("expansion", place, f"abbreviations lead too far; {token.name} was not followed, nor others like it")
-            text = ""
         self.structure.outputs.append(Output(mark))
         owners = source.owners if owner is None else (*source.owners, owner)
         tokens = lex(text, self._verbatims, with_at=True)

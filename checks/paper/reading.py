@@ -31,7 +31,7 @@ def read_paper(path: Path) -> Paper:
     reader.structure.finish()
     environments = reader.structure.environments(numbers_of(path))
     notes = sorted(set(reader.notes), key=lambda note: (note.place, note.message))
-    return Paper(path, tuple(reader.files), environments, tuple(reader.citations), tuple(reader.labels), tuple(notes))
+    return Paper(path, tuple(reader.files), environments, tuple(reader.citations), tuple(reader.labels), tuple(notes), reader.macros.commands)
 
 
 def reader_of(path: Path) -> Reader:

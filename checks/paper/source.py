@@ -190,6 +190,10 @@ class Source:
         yield self.text[self.emitted : end]
         self.emitted = max(self.emitted, end)
 
+    def pass_over(self, end: int) -> None:
+        """Hand nothing on up to ``end``."""
+        self.emitted = max(self.emitted, end)
+
     def clean(self, start: int, end: int) -> str:
         """Return a part of the text without comments."""
         pieces, index = [], bisect_left(self._comments, start)

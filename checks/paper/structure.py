@@ -22,13 +22,17 @@ class Output:
 
 @dataclass(eq=False)
 class Frame:
-    """A group or an environment that was opened. ``marks``: the outputs at that time, and how many pieces they had."""
+    """A group or an environment that was opened. ``marks``: the outputs at that time, and how many pieces they had.
+
+    ``arguments``: of an environment of the paper's own. ``owners``: those whose beginning this stands in.
+    """
 
     name: str
     place: Place
     kind: Kind | None = None
     title: str = ""
     arguments: list[str] | None = None
+    owners: tuple[Frame, ...] = ()
     marks: tuple[tuple[Output, int], ...] = ()
     labels: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -79,18 +83,20 @@ class Structure:
         if frame in self._carriers:
             self._carriers.remove(frame)
 
-    def innermost(self, name: str) -> Frame | None:
-        """Return the innermost open environment of that name."""
-        named = self._named.get(name)
-        return named[-1] if named else None
+    def innermost(self, name: str, owners: tuple[Frame, ...] = ()) -> Frame | None:
+        """Return the innermost open environment of that name that was begun by the same owners; if there is none, by any."""
+        named = self._named.get(name, [])
+        return next((frame for frame in named[: -DEEPEST - 1 : -1] if frame.owners == owners), named[-1] if named else None)
 
-    def end(self, name: str, place: Place, mark: int | None = None) -> None:
-        """Close the innermost environment of that name, and what is open in it; its text ends here, or at ``mark`` in the present output."""
-        if self.innermost(name) is None:
-            self._complain(place, f"\\end{{{name}}} without \\begin{{{name}}}; it was ignored")
-            return
-        while (frame := self._pop(mark)).name != name:
-            self._complain(frame.place, f"{self._named_here(frame)} is not closed before \\end{{{name}}} at {place.seen_from(frame.place)}")
+    def end(self, frame: Frame, place: Place, mark: int | None = None) -> None:
+        """Close an environment, and what is open in it; its text ends here, or at ``mark`` in the present output."""
+        while (inner := self._pop(mark)) is not frame:
+            self._complain(inner.place, f"{self._named_here(inner)} is not closed before \\end{{{frame.name}}} at {place.seen_from(inner.place)}")
+
+    def end_if_open(self, frame: Frame, place: Place, mark: int) -> None:
+        """Close an environment, unless what stood at its end has closed it already."""
+        if frame in self._named.get(frame.name, ()):
+            self.end(frame, place, mark)
 
     def finish(self) -> None:
         """Close all that is still open at the end of the paper."""
