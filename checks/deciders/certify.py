@@ -20,6 +20,7 @@ from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose
 from checks.deciders.sides import BadClaim, check_claim, check_rigour
 from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
+from checks.results import Graph
 from checks.statement import Variant
 
 
@@ -39,6 +40,11 @@ class Certified:
     def refutes(self) -> bool:
         """Whether the instance meets the assumptions and refutes a part."""
         return self.meets is True and any(outcome.refutes for outcome in self.parts.values())
+
+    @property
+    def graphs(self) -> tuple[Graph, ...]:
+        """Of the parts that stand over an axis, both sides."""
+        return tuple(replace(outcome.graph, part=part) for part, outcome in self.parts.items() if outcome.graph)
 
     @property
     def worst(self) -> tuple[str, Outcome]:
