@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 
 from checks.claims import Event, Mean
-from checks.deciders.intervals import betting_interval, catoni_interval, event_interval, gaussian_radius
+from checks.deciders.honesty import check_finite
+from checks.deciders.intervals import betting_interval, event_interval, gaussian_radius, variance_radius
 from checks.deciders.repeats import Repeats
-from checks.deciders.sequential import BettingEvidence, CatoniEvidence, EventEvidence, Evidence, GaussianEvidence, log_mean_exp
-from checks.deciders.summaries import Counts, Histogram, Summary, Sums
+from checks.deciders.sequential import BettingEvidence, EventEvidence, Evidence, GaussianEvidence, VarianceEvidence, log_mean_exp
+from checks.deciders.summaries import FINE, Counts, Histogram, Squares, Summary, Sums
 from checks.errors import PredicateError
 from checks.results import Chance, Verdict
 
 LOOKS = 32
 """A look is worth its time when so small a part of the samples (one in this many) is new."""
+
+GROWTH = 3
+"""A batch that is large against all before it is looked at in pieces, each of which is so many times what was seen before."""
 
 
 class Trial:
@@ -35,7 +39,7 @@ class Trial:
         above, below = claim.relation != ">=", claim.relation != "<="
         self.against = [self._evidence(level, flip) for flip, used in ((False, above), (True, below)) if used]
         self.confirming = [self._evidence(level + sign * self.effect, sign > 0) for sign, used in ((1, above), (-1, below)) if used]
-        self.seen = _summary(claim, self.origin, self.unit)
+        self.seen = _summary(claim, self.origin, self.unit, self.effect)
         self.verdict = Verdict.UNDECIDED
         self.evidence, self.support = 0.0, 0.0
         self.pending: list[np.ndarray] = []
@@ -45,7 +49,7 @@ class Trial:
     def _evidence(self, level: float, flip: bool) -> tuple[bool, Evidence]:
         """Evidence against "at most the level", or if flipped against "at least the level"."""
         if isinstance(self.claim, Mean) and self.claim.scale is not None:
-            kind = CatoniEvidence if self.claim.tail == "variance" else GaussianEvidence
+            kind = VarianceEvidence if self.claim.tail == "variance" else GaussianEvidence
             return flip, kind(-level if flip else level, self.effect)
         inside = 1 - level if flip else level
         return flip, EventEvidence(inside) if isinstance(self.claim, Event) else BettingEvidence(inside, self.effect)
@@ -66,6 +70,7 @@ class Trial:
             raise PredicateError(f"the claim changes from call to call: {_form(claim)}, and {_form(self.claim)} before; only the samples may")
         self.repeats.check(samples)
         if self.verdict is not Verdict.UNDECIDED:
+            self._pass_over(samples)
             return
         self.drawn += samples.size
         due = (self.drawn - self.trials) * LOOKS >= self.trials
@@ -75,11 +80,19 @@ class Trial:
             self.look()
 
     def look(self) -> None:
-        """Update the evidence with the samples that are pending."""
+        """Update the evidence with the samples that are pending, piece by piece, so that a large batch ends when enough of it has been seen."""
         if not self.pending:
             return
-        self.seen.add(self.pending[0] if len(self.pending) == 1 else np.concatenate(self.pending))
+        samples = self.pending[0] if len(self.pending) == 1 else np.concatenate(self.pending)
         self.pending = []
+        while samples.size and self.verdict is Verdict.UNDECIDED:
+            size = max(FINE, GROWTH * self.trials)
+            self._take(samples[:size])
+            samples = samples[size:]
+        self._pass_over(samples)
+
+    def _take(self, samples: np.ndarray) -> None:
+        self.seen.add(samples)
         reflected = self.seen.reflected()
         self.evidence = log_mean_exp(np.array(self._logs(self.against, reflected)))
         self.support = min(self._logs(self.confirming, reflected))
@@ -88,6 +101,11 @@ class Trial:
         elif self.support >= -math.log(self.alpha):
             self.verdict = Verdict.HOLDS
 
+    def _pass_over(self, samples: np.ndarray) -> None:
+        """Samples that nothing rests on must be finite too; those of bounded claims are known to be."""
+        if isinstance(self.seen, Sums):
+            check_finite(samples)
+
     def _logs(self, sides: list[tuple[bool, Evidence]], reflected: Summary) -> list[float]:
         return [evidence.log(reflected if flip else self.seen) for flip, evidence in sides]
 
@@ -95,9 +113,11 @@ class Trial:
         if isinstance(self.seen, Counts):
             return event_interval(self.seen.happened, self.seen.trials, self.alpha)
         if isinstance(self.seen, Histogram):
-            interval = catoni_interval if self.seen.centred else betting_interval
-            return interval(self.seen, self.effect, self.alpha)
-        radius = gaussian_radius(self.seen.trials, self.effect, self.alpha)
+            return betting_interval(self.seen, self.effect, self.alpha)
+        if isinstance(self.seen, Squares):
+            radius = variance_radius(self.seen, self.effect, self.alpha)
+        else:
+            radius = gaussian_radius(self.seen.trials, self.effect, self.alpha)
         return self.seen.mean - radius, self.seen.mean + radius
 
     def chance(self, part: str, instance: int) -> Chance:
@@ -108,7 +128,6 @@ class Trial:
             relation=self.claim.relation,
             level=self.claim.level,
             trials=self.trials,
-            # The mean of heavy-tailed samples may lie outside, where the mean of their distribution is not.
             estimate=self.origin + self.unit * min(max(self.seen.mean, low), high),
             low=self.origin + self.unit * low,
             high=self.origin + self.unit * high,
@@ -130,13 +149,13 @@ def _units(claim: Event | Mean) -> tuple[float, float]:
     return claim.bounds[0], claim.bounds[1] - claim.bounds[0]
 
 
-def _summary(claim: Event | Mean, origin: float, unit: float) -> Summary:
+def _summary(claim: Event | Mean, origin: float, unit: float, effect: float) -> Summary:
     """What is kept of the samples of a claim."""
     if isinstance(claim, Event):
         return Counts()
     if claim.bounds is not None:
-        return Histogram.bounded(*claim.bounds)
-    return Histogram.around(origin, unit) if claim.tail == "variance" else Sums(origin, unit)
+        return Histogram.bounded(*claim.bounds, effect)
+    return (Squares if claim.tail == "variance" else Sums)(origin, unit)
 
 
 def _effect(claim: Event | Mean, level: float, effect: float) -> float:
