@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -124,12 +125,19 @@ def moment_logs(level: float, effect: float, rest: Squares) -> np.ndarray | floa
     """
     if not rest.trials:
         return 0.0
+    bets, losses = _moment_factors(level, effect)
+    return bets * (rest.total - rest.trials * level) - losses * rest.about(level)
+
+
+@lru_cache(maxsize=256)
+def _moment_factors(level: float, effect: float) -> tuple[np.ndarray, np.ndarray]:
+    """The bets, and what each loses by a squared distance to the level."""
     bets = betting_bets(level, effect)
     lowest = bets * level
     with np.errstate(invalid="ignore", divide="ignore"):
         # The series is 1/2 + c/3 + c^2/4 + ..., of which the quotient has lost all digits when c is tiny.
         curvature = np.where(lowest < 1e-4, (1 + lowest) / 2, -(np.log1p(-lowest) + lowest) / lowest**2)
-    return bets * (rest.total - rest.trials * level) - curvature * bets**2 * rest.about(level)
+    return bets, curvature * bets**2
 
 
 def log_mean_exp(logs: np.ndarray) -> float:

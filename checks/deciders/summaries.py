@@ -134,6 +134,7 @@ class Histogram:
     trials: int = 0
     weights: np.ndarray = field(default_factory=lambda: np.zeros(BINS + 1))
     rest: Squares = field(default_factory=Squares)
+    binning: bool = True
 
     @classmethod
     def bounded(cls, low: float, high: float, effect: float = math.inf) -> Histogram:
@@ -147,7 +148,8 @@ class Histogram:
 
     def add(self, samples: np.ndarray) -> None:
         """See further samples."""
-        if self._bold():
+        self.binning = self.binning and self._bold()
+        if self.binning:
             self._count((samples - self.origin) * (BINS / self.unit))
         else:
             self.rest.add(samples)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ from checks.results import Chance, Verdict
 LOOKS = 32
 """A look is worth its time when so small a part of the samples (one in this many) is new."""
 
+LARGE = 4096
+"""Batches of fewer samples are gathered from look to look."""
+
 GROWTH = 3
 """A batch that is large against all before it is looked at in pieces, each of which is so many times what was seen before."""
 
@@ -31,7 +35,8 @@ class Trial:
     """
 
     def __init__(self, claim: Event | Mean, alpha: float, effect: float) -> None:
-        self.claim = claim
+        # The samples of the first call would else be kept to the end.
+        self.claim = replace(claim, happened=None) if isinstance(claim, Event) else replace(claim, samples=None)
         self.alpha = alpha
         self.origin, self.unit = _units(claim)
         level = (claim.level - self.origin) / self.unit
@@ -43,7 +48,7 @@ class Trial:
         self.verdict = Verdict.UNDECIDED
         self.evidence, self.support = 0.0, 0.0
         self.pending: list[np.ndarray] = []
-        self.drawn = 0
+        self.drawn, self.looked = 0, 0
         self.repeats = Repeats()
 
     def _evidence(self, level: float, flip: bool) -> tuple[bool, Evidence]:
@@ -73,26 +78,39 @@ class Trial:
             self._pass_over(samples)
             return
         self.drawn += samples.size
-        due = (self.drawn - self.trials) * LOOKS >= self.trials
-        # The predicate may write its next samples over these.
-        self.pending.append(samples if due else samples.copy())
-        if due:
+        if samples.size < LARGE:
+            # The predicate may write its next samples over these.
+            self.pending.append(samples.copy())
+        else:
+            self._add_pending()
+            self._take(samples)
+        if (self.drawn - self.looked) * LOOKS >= self.looked:
             self.look()
 
     def look(self) -> None:
-        """Update the evidence with the samples that are pending, piece by piece, so that a large batch ends when enough of it has been seen."""
-        if not self.pending:
+        """Update the evidence with all samples so far."""
+        if self.looked == self.drawn or self.verdict is not Verdict.UNDECIDED:
             return
-        samples = self.pending[0] if len(self.pending) == 1 else np.concatenate(self.pending)
-        self.pending = []
-        while samples.size and self.verdict is Verdict.UNDECIDED:
-            size = max(FINE, GROWTH * self.trials)
-            self._take(samples[:size])
-            samples = samples[size:]
-        self._pass_over(samples)
+        self._add_pending()
+        self._weigh()
+        self.looked = self.drawn
+
+    def _add_pending(self) -> None:
+        if self.pending:
+            self.seen.add(np.concatenate(self.pending))
+            self.pending = []
 
     def _take(self, samples: np.ndarray) -> None:
-        self.seen.add(samples)
+        """Add a large batch piece by piece, until enough of it has been seen."""
+        while samples.size and self.verdict is Verdict.UNDECIDED:
+            size = max(FINE, GROWTH * self.trials)
+            self.seen.add(samples[:size])
+            samples = samples[size:]
+            if samples.size:
+                self._weigh()
+        self._pass_over(samples)
+
+    def _weigh(self) -> None:
         reflected = self.seen.reflected()
         self.evidence = log_mean_exp(np.array(self._logs(self.against, reflected)))
         self.support = min(self._logs(self.confirming, reflected))
