@@ -15,8 +15,8 @@ import numpy as np
 from flint import acb, arb
 from numpy.typing import NDArray
 
-from checks.arithmetic import BallError, Balls, Batch, current_bits, in_balls
-from checks.arithmetic.analytic import Analytic
+from checks.arithmetic import Balls, Batch, current_bits, in_balls
+from checks.arithmetic.analytic import Analytic, as_complex
 from checks.arithmetic.arguments import numbers
 from checks.solvers.errors import SolverError
 
@@ -66,12 +66,13 @@ def integrate(function: Integrand, low: Any, high: Any) -> Any:
     return Balls(_enclosed(lambda s: function(Balls(start) + Balls(end - start) * s), arb(0), arb(1)) * (end - start))
 
 
-def gaussian_mean(function: Integrand, *, bound: tuple[Any, int]) -> Any:
-    """E f(Z) for a standard normal Z, in the arithmetic that is running, so that theorems about it are certified.
+def gaussian_mean(function: Integrand, *, bound: tuple[Any, int], half: bool = False) -> Any:
+    """E f(Z) for a standard normal Z, or E f(Z) 1_{Z > 0}, in the arithmetic that is running, so that theorems about it are certified.
 
     Args:
         function: as in `integrate`.
         bound: (c, k) with |f(x)| <= c (1 + |x|^k) for all x: a promise on which the bound of the tails rests; it is looked at far out, not proved.
+        half: whether only the positive half counts, on which a ReLU is smooth.
 
     Raises:
         BallError: the function has no meaning over complex numbers.
@@ -80,20 +81,15 @@ def gaussian_mean(function: Integrand, *, bound: tuple[Any, int]) -> Any:
     constant, power = bound
     if not in_balls():
         nodes, weights = _gaussian_rule()
-        return np.sum(_values(function, nodes) * weights, axis=-1)
+        kept = nodes > 0 if half else slice(None)
+        return np.sum(_values(function, nodes[kept]) * weights[kept], axis=-1)
     reach = math.ceil(math.sqrt(2 * math.log(2) * (current_bits() + 8 * power + 8)))
     size = numbers(constant).ball()
-    for far in (sign * factor * reach for sign in (1, -1) for factor in (1, 2, 8)):
+    for far in (sign * factor * reach for sign in ((1,) if half else (1, -1)) for factor in (1, 2, 8)):
         if _at(function, acb(far), asked=False).real.abs_lower() > size * (1 + arb(abs(far)) ** power):
             raise SolverError(f"gaussian_mean: the function at {far} is larger than {constant} (1 + |x|^{power}); give bound=(c, k) that holds")
-    middle = _enclosed(lambda x: _density(x) * function(x), arb(-reach), arb(reach))
+    middle = _enclosed(function, arb(0 if half else -reach), arb(reach), _density)
     return Balls(middle + arb(0, (size * _tail(reach, power)).upper()))
-
-
-def _density(x: Any) -> Any:
-    from checks.arithmetic import normal_pdf
-
-    return normal_pdf(x)
 
 
 def _tail(reach: int, power: int) -> arb:
@@ -102,14 +98,15 @@ def _tail(reach: int, power: int) -> arb:
     return (arb(reach) / arb(2).sqrt()).erfc() + arb(2) ** (arb(power) / 2) / arb.pi().sqrt() * half.gamma_upper((arb(power) + 1) / 2)
 
 
-def _enclosed(function: Integrand, low: arb, high: arb) -> arb:
-    """Arb's integral; not finite where it is none."""
+def _enclosed(function: Integrand, low: arb, high: arb, weight: Callable[[acb], acb] | None = None) -> arb:
+    """Arb's integral of the function times a weight, or of the function alone; not finite where it is none."""
     raised: list[Exception] = []
 
     def integrand(z: acb, asked: bool) -> acb:
         if not raised:
             try:
-                return _at(function, z, asked)
+                value = _at(function, z, asked)
+                return value if weight is None else value * weight(z)
             except Exception as error:
                 # It would be lost on its way through Arb.
                 raised.append(error)
@@ -121,12 +118,12 @@ def _enclosed(function: Integrand, low: arb, high: arb) -> arb:
     return found.real if found.imag.contains(0) else arb.nan()
 
 
+def _density(z: acb) -> acb:
+    return (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+
+
 def _at(function: Integrand, z: acb, asked: bool) -> acb:
-    value = function(Analytic(z, asked))
-    value = value if isinstance(value, Balls) else numbers(value)
-    if value.shape:
-        raise BallError(f"an integrand gives an array of shape {tuple(map(int, value.shape))}; integrate one number at a time")
-    return acb(value.data.item())
+    return as_complex(function(Analytic(z, asked)))
 
 
 def _finite(end: Any) -> Any:
