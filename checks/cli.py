@@ -128,6 +128,7 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 
 _VERDICTS = ("holds", "refuted", "undecided", "vacuous", "error", "none")
+_EFFORTS = ("quick", "standard", "deep")
 _GRADES = ("proved", "certified", "measured", "statistical")
 
 
@@ -139,7 +140,7 @@ def _show(command: argparse.ArgumentParser) -> None:
 def _verify(command: argparse.ArgumentParser) -> None:
     _ids(command, "theorems to decide")
     _common(command)
-    command.add_argument("--effort", choices=("quick", "standard", "deep"), default="standard", help="how much is tried (standard)")
+    command.add_argument("--effort", choices=_EFFORTS, default="standard", help="how much is tried (standard)")
     command.add_argument("--changed", action="store_true", help="only what has no fresh passing evidence at this effort")
     command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
     command.add_argument("--executor", metavar="E", default="processes", help="processes (default), inline or dask:ADDRESS")
@@ -163,12 +164,48 @@ def _errata(command: argparse.ArgumentParser) -> None:
 
 
 def _new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", metavar="TOPIC.NAME", help="id of the new theorem, for instance my-paper.main-bound")
+    command.add_argument("id", metavar="TOPIC.NAME", nargs="?", help="id of the new theorem, for instance my-paper.main-bound")
+    command.add_argument("--paper", metavar="DIR", help="write a paper instead: with a theorem of its own, and continuous integration")
 
 
 def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", nargs="?", default="-", help="where to write it (default: standard output)")
     command.add_argument("--store", metavar="PATH", help="the file of evidence (default: .checks/evidence.sqlite beside pyproject.toml)")
+
+
+def _cite(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paper", metavar="PAPER", help="the main file of a paper, or a folder with papers")
+    _common(command)
+    command.add_argument("--all", action="store_true", help="a theorem without a check is an error")
+    command.add_argument("--grade", metavar="G", choices=_GRADES, help=f"the least grade of a cited check: {', '.join(_GRADES)}")
+    command.add_argument("--effort", metavar="E", choices=_EFFORTS, help=f"the least effort of a cited check: {', '.join(_EFFORTS)}")
+    command.add_argument("--write", action="store_true", help="write citecheck.sty, citecheck-data.tex and citecheck.bib beside the paper")
+    command.add_argument("--base", metavar="URL", help="with --write: the address under which the pages of the checks are")
+    command.add_argument("--pin", action="store_true", help="write the lock file beside the paper: theorems and checks were compared, and agree")
+    _json(command)
+    command.add_argument("--github", action="store_true", help="print findings as annotations of GitHub Actions")
+    command.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0 to FILE ('-': standard output)")
+
+
+def _referee(command: argparse.ArgumentParser) -> None:
+    command.add_argument("submission", metavar="DIR-OR-RECORD", help="folder of a paper with its evidence.json, or a file that 'checks export' wrote")
+    command.add_argument("--record", metavar="FILE", help="the record of evidence that belongs to the folder (default: evidence.json in it)")
+    command.add_argument("--theorems", metavar="SPEC", action="append", default=[], help="your module, file or folder of theorems; repeatable")
+    amount = command.add_mutually_exclusive_group()
+    amount.add_argument("--sample", metavar="N", type=_count, help="run N theorems again, picked at random (5)")
+    amount.add_argument("--all", action="store_true", help="run all of them again")
+    command.add_argument("--effort", choices=_EFFORTS, help="how much is tried (default: as recorded, which must give the same)")
+    command.add_argument("--seed", metavar="S", type=_seed, help="pick the theorems to run again by this seed")
+    command.add_argument("--fresh", action="store_true", help="run them once more, on new instances")
+    command.add_argument("--jobs", metavar="N", type=_positive(int), help="theorems decided at a time (default: one for each core)")
+    command.add_argument("--executor", metavar="E", choices=("processes", "inline"), default="processes", help="processes (default) or inline")
+    _json(command)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of theorems; give an integer from 0 on")
+    return int(text)
 
 
 def _seed(text: str) -> int:
@@ -197,6 +234,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("decide theorems and their mutants, and record the evidence", _verify),
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
-    "new": ("write a first theorem to edit, which already runs", _new),
+    "cite": ("examine the checks that a paper cites: each exists, is fresh, passed, and says what the paper says", _cite),
+    "referee": ("look at someone else's evidence again, with your own theorems", _referee),
+    "new": ("write a first theorem to edit, or a whole paper, which already runs", _new),
     "export": ("write the recorded evidence as JSON", _export),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 
@@ -33,6 +34,14 @@ class StoreError(ChecksError):
 
 class WitnessError(ChecksError):
     """A recorded witness cannot be read, or no longer fits its theorem."""
+
+
+class LockError(ChecksError):
+    """The lock file of a paper cannot be read or written; ``what`` is wrong in ``file``, at ``line`` (0: nowhere in particular)."""
+
+    def __init__(self, what: str, file: Path, line: int = 0) -> None:
+        super().__init__(f"{file.name}:{line}: {what}" if line else what)
+        self.what, self.file, self.line = what, file, line
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -53,7 +53,12 @@ def _folders(folder: Path, root: Path | None) -> Iterator[Path]:
 
 def keys(file: Path) -> frozenset[str]:
     """Return the keys of the entries of a ``.bib`` file, by a quick look."""
-    return frozenset(key for kind, key in _ENTRY.findall(_read(file)) if kind.lower() not in _NO_ENTRIES)
+    return keys_in(_read(file))
+
+
+def keys_in(text: str) -> frozenset[str]:
+    """Return the keys of the entries of a bibliography, by a quick look."""
+    return frozenset(key for kind, key in _ENTRY.findall(text) if kind.lower() not in _NO_ENTRIES)
 
 
 def entries(file: Path) -> dict[str, Entry]:

@@ -1,4 +1,4 @@
-"""``checks new TOPIC.NAME``: a first theorem to edit, which already runs, and a project that finds it."""
+"""``checks new TOPIC.NAME``: a first theorem to edit, which already runs, and a project that finds it; ``--paper DIR``: a whole paper."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import importlib.util
 import json
 import keyword
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 from checks.catalogue.config import Config, read_config
 from checks.catalogue.files import files_of
 from checks.errors import UsageError
+from checks.paper.scaffold import write_paper
 
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TEMPLATE = '''"""{Title}: say in a paragraph what the theorems of this file are about."""
@@ -41,8 +43,23 @@ def {function}(x, y, *, factor=1):
 
 
 def run(options: argparse.Namespace) -> int:
+    """Write a theorem, or a paper that cites one."""
+    if (options.id is None) == (options.paper is None):
+        raise UsageError("give the id of a new theorem (checks new my-paper.main-bound), or a folder for a paper (checks new --paper DIR)")
+    return _theorem(options.id) if options.paper is None else _paper(Path(options.paper))
+
+
+def _paper(folder: Path) -> int:
+    name, files = write_paper(folder)
+    print(f"wrote {folder.as_posix()}: {', '.join(sorted(file.relative_to(folder).as_posix() for file in files))}")
+    print(f"now run: cd {shlex.quote(folder.as_posix())} && checks verify && checks cite paper.tex --write")
+    print(f"its theorem is {name}, in theorems.py")
+    return 0
+
+
+def _theorem(identifier: str) -> int:
     """Write the file, and see to it that the project's pyproject.toml names it."""
-    topic, name = _names(options.id)
+    topic, name = _names(identifier)
     path = Path.cwd().resolve() / f"{topic.replace('-', '_')}.py"
     config = read_config(path.parent)  # before anything is written: a broken pyproject.toml is an error
     text = _TEMPLATE.format(Title=topic.replace("-", " ").capitalize(), function=name.replace("-", "_"))

@@ -6,34 +6,24 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from checks.catalogue import Catalogue
 from checks.commands.context import catalogue_of, store_of
 from checks.deciders.certify import Outcome
-from checks.deciders.replay import redecide
-from checks.errors import PredicateError, UsageError, WitnessError, nearest
-from checks.evidence.encoding import decode
+from checks.errors import UsageError, nearest
 from checks.evidence.records import witness_from_json
 from checks.evidence.witnesses import check_id
+from checks.replaying import Replayed, replay
 from checks.report.findings import mutant_change
 from checks.report.terminal import Screen
 from checks.report.text import count
 from checks.report.witnesses import Fact, instance_facts, missed_facts
-from checks.results import Effort, Witness
+from checks.results import Witness
 from checks.statement import Theorem
 
 _MEANING = {"negative": "the claim fails here", "zero": "the two sides are equal here", "positive": "the claim holds here", "unknown": "undecided"}
-
-
-@dataclass(frozen=True)
-class Replayed:
-    """What came out when a witness was decided again: the facts, and whether they agree with the record."""
-
-    facts: tuple[Fact, ...]
-    confirmed: bool
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     confirmed = 0
     for witness in witnesses:
         theorem = _theorem(witness, catalogue)
-        replayed = _replay(witness, theorem)
+        replayed = replay(witness, theorem)
         confirmed += replayed.confirmed
         _show(screen, witness, theorem, replayed)
     if len(witnesses) > 1:
@@ -108,26 +98,11 @@ def _theorem(witness: Witness, catalogue: Catalogue) -> Theorem:
     return catalogue.named[witness.theorem]
 
 
-def _replay(witness: Witness, theorem: Theorem) -> Replayed:
-    """Decide the witness again: a sign with at least the precision that it was decided with, what stayed open up to the same cap."""
-    variant = theorem.mutated(theorem.mutant(witness.mutant)) if witness.mutant else theorem.variant
-    try:
-        certified = redecide(variant, decode(witness.instance), _cap(witness), witness.level)
-    except PredicateError as error:
-        return Replayed((("error", str(error)),), witness.kind == "error")
-    if certified.meets is False:
-        return Replayed((("why", "the instance does not meet the assumptions, as they are now"),), False)
-    if witness.kind == "error":
-        return Replayed((("why", "the predicate does not fail here any more"),), False)
-    if witness.part not in certified.parts:
-        raise WitnessError(f"{witness.id} is about the part {witness.part!r} of {variant.label}, which has {sorted(certified.parts)} now")
-    outcome = certified.parts[witness.part]
-    return Replayed(tuple(_outcome_facts(outcome)), outcome.sign.value == witness.sign)
-
-
-def _cap(witness: Witness) -> int:
-    """The precision to go to. With more of it, a tie to the cap of a quick run may turn out to be none."""
-    return witness.bits if witness.sign in ("zero", "unknown") and witness.bits else max(witness.bits, Effort.STANDARD.cap)
+def _facts(replayed: Replayed) -> Iterator[Fact]:
+    if replayed.outcome is None:
+        yield "error" if replayed.failed else "why", replayed.why
+    else:
+        yield from _outcome_facts(replayed.outcome)
 
 
 def _outcome_facts(outcome: Outcome) -> Iterator[Fact]:
@@ -146,7 +121,7 @@ def _show(screen: Screen, witness: Witness, theorem: Theorem, replayed: Replayed
     facts = [("claim", theorem.statement)]
     facts += [("change", mutant_change(theorem.mutant(witness.mutant), theorem))] if witness.mutant else []
     facts += [("part", witness.part)] if witness.part else []
-    facts += [*instance_facts(witness, theorem), *replayed.facts]
+    facts += [*instance_facts(witness, theorem), *_facts(replayed)]
     recorded = f"{witness.left} against {witness.right}, {witness.sign}" if witness.left else "the predicate fails"
     facts.append(("recorded", recorded))
     screen.facts(facts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -18,7 +18,7 @@ from checks.evidence.bytecode import bytecode, closure
 from checks.evidence.graph import Graph, Target, installed
 from checks.evidence.modules import locate
 from checks.evidence.plain import plain
-from checks.evidence.versions import ALWAYS, harness_digest, package_versions, version
+from checks.evidence.versions import ALWAYS, as_recorded, harness_digest, package_versions, version
 from checks.statement import Theorem
 
 _DIGITS = 16
@@ -29,10 +29,14 @@ def fingerprint(theorem: Theorem) -> str:
     return fingerprints([theorem])[theorem.id]
 
 
-def fingerprints(theorems: Iterable[Theorem]) -> dict[str, str]:
-    """Return the fingerprints of many theorems by their ids; much quicker than one by one."""
+def fingerprints(theorems: Iterable[Theorem], recorded: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the fingerprints of many theorems by their ids; much quicker than one by one.
+
+    ``recorded``: the versions that a run recorded. With them, the fingerprints are those that these sources had there.
+    """
     sources = _Sources()
-    return {theorem.id: _fingerprint(theorem, sources) for theorem in theorems}
+    with as_recorded(recorded or {}):
+        return {theorem.id: _fingerprint(theorem, sources) for theorem in theorems}
 
 
 def seed_of(fingerprint: str, salt: str = "") -> int:

@@ -172,7 +172,7 @@ class Store:
 
     def load(self, data: Any) -> int:
         """Add the evidence that `export` wrote, of another store or of this one; return how many records were new."""
-        records = list(_exported(data))
+        records = records_of(data)
         with self._writing() as connection:
             return sum(_insert(connection, record) for record in records)
 
@@ -305,12 +305,23 @@ def _effort(label: str) -> Effort:
         raise StoreError(str(error)) from None
 
 
+def records_of(data: Any) -> list[Record]:
+    """Return the records in what `Store.export` wrote, in its order.
+
+    Raises:
+        StoreError: the data is no such evidence.
+    """
+    return list(_exported(data))
+
+
 def _exported(data: Any) -> Iterator[Record]:
     check_schema(data, "the evidence to load")
     runs, entries = data.get("runs"), data.get("records")
     if not isinstance(runs, list) or not isinstance(entries, list):
         raise StoreError("the evidence to load has no lists of runs and of records; give a file that `checks export` wrote")
     known = {run.id: run for run in map(_run, runs)}
+    if len(known) != len(runs):
+        raise StoreError("the evidence to load has two runs of one id; the file was changed")
     for entry in entries:
         if not isinstance(entry, dict) or entry.get("run") not in known or not isinstance(entry.get("recorded"), str):
             raise StoreError(f"the evidence to load has a record without its run or its time: {short(entry)}; the file was changed")
@@ -321,6 +332,7 @@ def _exported(data: Any) -> Iterator[Record]:
 
 def _run(data: Any) -> RunInfo:
     kinds = {"id": str, "started": str, "versions": dict, "fresh": bool}
-    if not isinstance(data, dict) or not all(isinstance(data.get(name), kind) for name, kind in kinds.items()):
+    right = isinstance(data, dict) and all(isinstance(data.get(name), kind) for name, kind in kinds.items())
+    if not right or not all(isinstance(each, str) for each in data["versions"].values()):
         raise StoreError(f"{short(data)} is not the record of a run; the file was changed")
     return RunInfo(**{each.name: data[each.name] for each in fields(RunInfo)})

@@ -322,17 +322,26 @@ def test_the_harness_and_the_arithmetic_count(tmp_path, monkeypatch):
     def with_version(name: str) -> str:
         monkeypatch.setattr("checks.evidence.fingerprint.version", lambda each: "99" if each == name else real(each))
         monkeypatch.setattr(versions, "version", lambda each: "99" if each == name else real(each))
-        versions._of_package.cache_clear()
         return prints(tmp_path, PACKAGE, "pkg.topic")[FIRST]
 
     assert with_version("python-flint") != plain
     assert with_version("numpy") != plain
     assert with_version("hypothesis") == plain
     assert with_version("scipy") == plain
-    versions._of_package.cache_clear()
     monkeypatch.undo()
     monkeypatch.setattr("checks.evidence.fingerprint.harness_digest", lambda: "other sources")
     assert prints(tmp_path, PACKAGE, "pkg.topic")[FIRST] != plain
+
+
+def test_the_fingerprint_that_these_sources_had_under_other_versions(tmp_path):
+    """With the versions that a run recorded: so it is known whether the versions are all that differs."""
+    old = {"numpy": "1.99", "python-flint": "0.1", "theorem-checks": "0.0"}
+    with importable(write(tmp_path, PACKAGE)):
+        stated = stated_in(importlib.import_module("pkg.topic"))
+        there, here = fingerprints(stated, old)[FIRST], fingerprints(stated)[FIRST]
+
+        assert there != here == fingerprints(stated, versions.environment())[FIRST]
+        assert all(fingerprints(stated, old | {name: versions.version(name)})[FIRST] not in (there, here) for name in old)
 
 
 SOLVING = {
@@ -353,10 +362,8 @@ def test_the_solvers_of_the_harness_count_with_scipy(tmp_path, monkeypatch, way)
     plain = prints(tmp_path, files, "pkg.topic")["topic.first"]
     real = versions.version
     monkeypatch.setattr(versions, "version", lambda each: "99" if each == "scipy" else real(each))
-    versions._of_package.cache_clear()
 
     assert (prints(tmp_path, files, "pkg.topic")["topic.first"] == plain) == (way == "none")
-    versions._of_package.cache_clear()
 
 
 def test_seeds():

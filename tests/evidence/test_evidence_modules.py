@@ -112,11 +112,9 @@ def of_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vendor: str = "1"
     real = versions.version
     with monkeypatch.context() as patch:
         patch.setattr(versions, "version", lambda name: vendor if name == "vendor" else real(name))
-        versions._of_package.cache_clear()
+        versions._of_sources.cache_clear()
         root = write(tmp_path / str(next(folders)), {**PLUGIN, **edited})
-        found = prints(root / "site-packages", {}, "plug.topic")
-    versions._of_package.cache_clear()
-    return found
+        return prints(root / "site-packages", {}, "plug.topic")
 
 
 def test_installed_packages_count_by_version(tmp_path, monkeypatch):
