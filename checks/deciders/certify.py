@@ -112,6 +112,10 @@ class _Run:
         for key, claim in claims.items():
             if key not in self.decided:
                 self._advance(key, self._enclosed(key[0], claim))
+        if self.meets and any(outcome.refutes for outcome in self.decided.values()):
+            # One part is enough; what the others are would take all the precision that there is.
+            self.last.clear()
+            return True
         return self.meets is not None and all(key in self.decided for key in claims)
 
     def _enclosed(self, part: str, claim: Any) -> Enclosed:

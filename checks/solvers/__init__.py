@@ -14,6 +14,7 @@ from checks.solvers.descent import descend
 from checks.solvers.errors import SolverError
 from checks.solvers.flows import flow_limit, gradient_flow
 from checks.solvers.hard_margin import hard_margin
+from checks.solvers.integrals import gaussian_mean, integrate
 from checks.solvers.minimal_l1 import minimal_l1
 from checks.solvers.quadrature import gauss_hermite, gauss_legendre
 from checks.solvers.root import root
@@ -25,8 +26,10 @@ __all__ = [
     "flow_limit",
     "gauss_hermite",
     "gauss_legendre",
+    "gaussian_mean",
     "gradient_flow",
     "hard_margin",
+    "integrate",
     "minimal_l1",
     "root",
     "tolerance",
