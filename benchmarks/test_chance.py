@@ -87,7 +87,8 @@ def test_deciding_samples(benchmark, figure, sampler, claim):
         for _ in range(-(-trials // size)):
             predicate(rng)
 
-    seconds, floor = least_seconds(lambda: decide(variant, effort, 0), 7), least_seconds(bare, 7)
+    tries = 7 if effort is Effort.DEEP else 3
+    seconds, floor = least_seconds(lambda: decide(variant, effort, 0), tries), least_seconds(bare, tries)
     figure(f"deciding over sampling: {claim}, {sampler}", seconds / floor, TARGET)
     figure(f"trials a second, millions: {claim}, {sampler}", trials / seconds / 1e6)
 
