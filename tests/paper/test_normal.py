@@ -137,6 +137,14 @@ def test_meaning_is_drift(one: str, other: str) -> None:
     assert normalised(one) != normalised(other)
 
 
+def test_no_two_delimiters_are_one() -> None:
+    """Bars, norms, braces, brackets and parentheses each stay what they are, whichever of their names is used."""
+    groups = [[r"\|", r"\Vert"], ["|", r"\vert", r"\mid"], [r"\{", r"\lbrace"], [r"\}", r"\rbrace"], ["[", r"\lbrack"], ["("], [r"\langle"]]
+    texts = [{normalised(f"${name} x$") for name in names} for names in groups]
+    assert [len(same) for same in texts] == [1] * len(groups)
+    assert len(set.union(*texts)) == len(groups)
+
+
 def test_a_macro_that_comes_to_mean_something_else_is_drift() -> None:
     """The text of the theorem is the same, and says something else."""
     before, after = (Expander({r"\field": Macro((), body)}) for body in (r"\mathbb{R}", r"\mathbb{C}"))

@@ -6,6 +6,8 @@ symbols of their own; in the text they are layout. What a ``\ref`` or ``\cite`` 
 
 from __future__ import annotations
 
+import re
+
 
 def _commands(names: str, *signs: str) -> list[str]:
     return [rf"\{name}" for name in (*names.split(), *signs)]
@@ -95,8 +97,8 @@ _SAME = r"""
 \frac \tfrac \dfrac         \binom \tbinom \dbinom      \mathbb \Bbb                \boldsymbol \bm
 \dots \ldots \cdots \dotsc \dotsb \dotsm \dotsi \dotso \textellipsis …
 """
-# Two names of one thing; the first of each group of the table stands for all.
-SYNONYMS = {other: names[0] for line in _SAME.strip().splitlines() for group in line.split("   ") if (names := group.split()) for other in names[1:]}
+# Two names of one thing; the first of each group of the table stands for all. Groups stand at least two spaces apart.
+SYNONYMS = {other: first for group in re.split(r"\s{2,}|\n", _SAME.strip()) for first, *others in [group.split()] for other in others}
 # The same for what is put together of several.
 _PUNCTUATION = {
     "`": (*_commands("lq textquoteleft"), "‘"),
