@@ -20,6 +20,7 @@ from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose
 from checks.deciders.sides import BadClaim, check_claim, check_rigour
 from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
+from checks.results import Graph
 from checks.statement import Variant
 
 
@@ -41,13 +42,20 @@ class Certified:
         return self.meets is True and any(outcome.refutes for outcome in self.parts.values())
 
     @property
+    def graphs(self) -> tuple[Graph, ...]:
+        """Of the parts that stand over an axis, both sides."""
+        return tuple(replace(outcome.graph, part=part) for part, outcome in self.parts.items() if outcome.graph)
+
+    @property
     def worst(self) -> tuple[str, Outcome]:
         """The part of least slack, refuted ones first. There must be parts."""
         return min(self.parts.items(), key=lambda item: (RANK[item[1].sign], item[1].slack))
 
 
-def certify(variant: Variant, instance: Any, cap: int) -> Certified:
+def certify(variant: Variant, instance: Any, cap: int, most: int = 0) -> Certified:
     """Decide every part of the variant's claim at one instance.
+
+    ``most``: where a part is unknown at the cap, the precision goes on rising to so many bits. Some numbers need them, as 1 + 2^-1074 does.
 
     Where it is not known whether the assumptions are met, whatever goes wrong in the predicate is not its fault, and the parts may be missing.
 
@@ -55,7 +63,7 @@ def certify(variant: Variant, instance: Any, cap: int) -> Certified:
         PredicateError: the predicate raises, is not finite here, or uses an operation that has no enclosure.
     """
     run = _Run(variant)
-    for bits in chain(precisions(cap), run.beyond(cap)):
+    for bits in chain(precisions(cap), run.beyond(cap, most)):
         try:
             with working_precision(bits), np.errstate(all="ignore"):
                 if run.at(lift(instance), bits):
@@ -63,7 +71,8 @@ def certify(variant: Variant, instance: Any, cap: int) -> Certified:
         except (PredicateError, MemoryError):
             raise
         except (Undecidable, NotFinite, ZeroDivisionError) as error:
-            if 2 * bits > cap:
+            run.failed = True
+            if 2 * bits > (max(cap, most) if run.counts else cap):
                 return run.stuck(error)
         except Exception as error:
             if run.meets is not None or not run.conditions_known:
@@ -84,6 +93,7 @@ class _Run:
     bits: int = FIRST_BITS
     meets: bool | None = None
     conditions_known: bool = False
+    failed: bool = False
     first: dict[_Key, Enclosed] = field(default_factory=dict)
     previous: dict[_Key, Enclosed] = field(default_factory=dict)
     last: dict[_Key, Enclosed] = field(default_factory=dict)
@@ -92,7 +102,7 @@ class _Run:
     def at(self, lifted: Any, bits: int) -> bool:
         """Look at one precision; return whether all is decided."""
         self.bits = bits
-        self.conditions_known = False
+        self.conditions_known = self.failed = False
         if self.meets is None:
             self.meets = met_by(self.variant, lifted, bits)
         self.conditions_known = True
@@ -126,10 +136,26 @@ class _Run:
         self.previous[key] = self.last.get(key, now)
         self.last[key] = now
 
-    def beyond(self, cap: int) -> Iterator[int]:
-        """One precision more, where an enclosure was infinite below the cap, so that nobody knows whether it shrinks."""
-        if any(FIRST_BITS < self.first[key].outcome.bits == cap and self.last[key].radius < np.inf for key in self.last if key not in self.decided):
-            yield 2 * cap
+    @property
+    def counts(self) -> bool:
+        """Whether it matters what is said of this instance; not where nobody knows if it meets the assumptions."""
+        return self.meets is not None or not self.conditions_known
+
+    def beyond(self, cap: int, most: int) -> Iterator[int]:
+        """More precisions: up to ``most`` while a part is unknown, and one where it is finite at the last only: nobody knows then if it shrinks."""
+        bits = cap
+        while (bits < most and self._is_open()) or self._is_new(bits):
+            bits *= 2
+            yield bits
+
+    def _is_open(self) -> bool:
+        """Whether more bits might tell more."""
+        return self.counts and (self.failed or any(self._tie(key) is None for key in self.last if key not in self.decided))
+
+    def _is_new(self, bits: int) -> bool:
+        """Whether an enclosure is finite at this precision for the first time."""
+        undecided = [key for key in self.last if key not in self.decided]
+        return any(FIRST_BITS < self.first[key].outcome.bits == bits and self.last[key].radius < np.inf for key in undecided)
 
     def result(self) -> Certified:
         """The outcomes as far as they are known."""
@@ -140,21 +166,26 @@ class _Run:
 
     def _at_the_cap(self, key: _Key) -> Outcome:
         """A slack that is still unknown at the cap: a tie if its enclosure shrank onto zero, else unknown; never finite is an error."""
-        first, last = self.first[key], self.last[key]
+        last = self.last[key]
         if last.radius == np.inf and self.meets is not None:
             sides = f"{last.outcome.left} against {last.outcome.right}"
             raise PredicateError(
                 f"{place(self.variant.label, key[0])}: the claim is not finite at {self.bits} bits: {sides}; look for 0/0, a root or logarithm "
                 "outside its domain, or the exponential of a huge number, and exclude such instances by an assumption"
             )
+        note = last.outcome.note or "the enclosure of the slack stopped shrinking as the precision rose"
+        return self._tie(key) or replace(last.outcome, note=note)
+
+    def _tie(self, key: _Key) -> Outcome | None:
+        """A slack whose sign is unknown, as zero if its enclosure shrank onto zero; None if it did not."""
+        first, last = self.first[key], self.last[key]
         # Single steps may be uneven: some enclosures are sharper than they need to be at one precision, and not at the next. An enclosure that was
         # very small from the start need not shrink so much, if by now the sides agree to more bits than the first precision had; nor at all, if
         # they agree to more bits than there are, as two probabilities do that differ from 1 by exp(-10^5).
         shrinks = first.radius - last.radius >= (last.outcome.bits - first.outcome.bits) / 4 > 0
         agrees = (last.radius < self.previous[key].radius and last.agreed >= FIRST_BITS) or last.agreed > last.outcome.bits > first.outcome.bits
-        if not (shrinks or agrees):
-            return replace(last.outcome, note=last.outcome.note or "the enclosure of the slack stopped shrinking as the precision rose")
-        return replace(last.outcome, sign=Sign.ZERO, slack=0.0, violation="0")
+        tied = last.radius < np.inf and (shrinks or agrees)
+        return replace(last.outcome, sign=Sign.ZERO, slack=0.0, violation="0") if tied else None
 
     def stuck(self, error: Exception) -> Certified:
         """The result where the predicate cannot be evaluated at any precision."""

@@ -31,10 +31,11 @@ CERTAIN = 2.0**-30
 _NUMERIC = (ArithmeticError, np.linalg.LinAlgError)
 
 
-def refine(variant: Variant, instance: Any, finest: int, cap: int) -> Certified:
+def refine(variant: Variant, instance: Any, finest: int, cap: int, most: int = 0) -> Certified:
     """Decide every part of the variant's claim at one instance; stops where all parts hold, clear of the error.
 
-    ``finest``: the last level; ``cap``: bits for the assumptions, which balls decide.
+    ``finest``: the last level, unless a part is unknown there: then up to ``most``, as far as the solver goes. ``cap``: bits for the assumptions,
+    which balls decide.
 
     Raises:
         PredicateError: the predicate raises, is not finite at the finest level, or changes its shape from level to level.
@@ -47,7 +48,16 @@ def refine(variant: Variant, instance: Any, finest: int, cap: int) -> Certified:
         run.at(level, last=level == finest)
         if level == finest or run.clear(level):
             break
-    return Certified(meets, run.outcomes(level, last=level == finest), 0, run.moved)
+    found = run.outcomes(level, last=level == finest)
+    for more in range(finest + 1, most + 1):
+        if meets is None or all(outcome.sign is not Sign.UNKNOWN for outcome in found.values()):
+            break
+        try:
+            run.at(more, last=True)
+        except PredicateError:
+            break
+        found = run.outcomes(more, last=True)
+    return Certified(meets, found, 0, run.moved)
 
 
 def ignores_accuracy(variant: Variant, where: str) -> PredicateError:

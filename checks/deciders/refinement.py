@@ -64,7 +64,8 @@ def verdicts(history: Sequence[np.ndarray], rounding: np.ndarray, kind: Kind, la
         return [Sign.UNKNOWN] * history[-1].size
     now = error(history, rounding)
     slack = history[-1] if kind is Kind.INEQUALITY else -abs(history[-1])
-    clear, tied, missed = slack > now, (abs(slack) <= now) & falling(history, rounding), slack < -now
+    # An error of the size of the sides themselves says nothing, so that nothing is tied to it.
+    clear, tied, missed = slack > now, (abs(slack) <= now) & (now < 1) & falling(history, rounding), slack < -now
     if not last:
         return [Sign.POSITIVE if each else Sign.UNKNOWN for each in clear]
     missed &= _missed_before(history, rounding, kind)

@@ -155,6 +155,8 @@ class Trial:
             support=self.support,
             part=part,
             instance=instance,
+            axis=self.claim.over[0] if self.claim.over else "",
+            at=self.claim.over[1] if self.claim.over else None,
         )
 
 
@@ -194,5 +196,5 @@ def _effect(claim: Event | Mean, level: float, effect: float) -> float:
 def _form(claim: Any) -> tuple[Any, ...]:
     """All of a claim but its samples."""
     if isinstance(claim, Event):
-        return "event", claim.relation, claim.level, claim.effect
-    return "mean", claim.relation, claim.level, claim.bounds, claim.tail, claim.scale, claim.effect
+        return "event", claim.relation, claim.level, claim.effect, claim.over
+    return "mean", claim.relation, claim.level, claim.bounds, claim.tail, claim.scale, claim.effect, claim.over

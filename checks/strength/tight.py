@@ -89,7 +89,7 @@ def _decided(theorem: Theorem, variant: Variant, effort: Effort, seed: int) -> I
     for tight in theorem.tight:
         for instance in _instances(tight, variant, seed):
             try:
-                certified = settle(variant, instance, budget_of(variant, effort))
+                certified = settle(variant, instance, budget_of(variant, effort), patient=True)
                 yield instance, certified, _sharp_parts(theorem, variant, instance, tight, certified)
             except PredicateError as error:
                 raise PredicateError(str(error), instance) from error

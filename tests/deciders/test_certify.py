@@ -18,14 +18,14 @@ CAP = 1024
 X = arrays(x=positive(""))
 
 
-def outcome(predicate, instance=2.0, cap=CAP, **kwargs):
+def outcome(predicate, instance=2.0, cap=CAP, most=0, **kwargs):
     """What balls say of the only part."""
-    (decided,) = certified(predicate, instance, cap, **kwargs).parts.values()
+    (decided,) = certified(predicate, instance, cap, most, **kwargs).parts.values()
     return decided
 
 
-def certified(predicate, instance=2.0, cap=CAP, **kwargs):
-    return certify(state(predicate, instances=X, **kwargs).variant, {"x": instance}, cap)
+def certified(predicate, instance=2.0, cap=CAP, most=0, **kwargs):
+    return certify(state(predicate, instances=X, **kwargs).variant, {"x": instance}, cap, most)
 
 
 SIGNS = {
@@ -134,6 +134,42 @@ def test_a_ball_that_becomes_finite_at_the_cap_is_looked_at_once_more(factor, ex
     assert outcome(late, instance=2.0**451).sign is expected
 
 
+PATIENT = {
+    "beside one": (lambda x, factor: equal(exp(x) - exp(-x), 2 * factor * sinh(x)), 5e-324),
+    "as sharp from the start": (lambda x, factor: equal(sin(x) - factor * sin(x * sqrt(x) / sqrt(x)), 0), 2.0**-900),
+    "infinite before": (lambda x, factor: equal(1 / (1 - (1 - x)), factor / x), 3 * 2.0**-1074),
+    "an error before": (lambda x, factor: equal(1 if 1 + sqrt(x) ** 2 > 1 else 0, factor), 5e-324),
+}
+
+
+@pytest.mark.parametrize("case", PATIENT)
+def test_what_is_unknown_at_the_cap_may_get_more_bits(case):
+    """Tiny numbers beside large ones need more bits than most claims; without them nothing is said, or an error. What is false stays false."""
+    predicate, instance = PATIENT[case]
+    found = certified(lambda x: predicate(x, 1), instance, most=8192)
+
+    assert [each.sign for each in found.parts.values()] == [Sign.ZERO]
+    assert found.bits > CAP
+    assert undecided(lambda x: predicate(x, 1), instance)
+    assert outcome(lambda x: predicate(x, 1 + Fraction(1, 2**100)), instance, most=8192).sign is Sign.NEGATIVE
+
+
+def undecided(predicate, instance):
+    """Whether the precisions up to the cap do not decide."""
+    try:
+        return outcome(predicate, instance).sign is Sign.UNKNOWN
+    except PredicateError:
+        return True
+
+
+def test_more_bits_are_no_use_where_the_instance_does_not_count():
+    """Where nobody knows whether it meets the assumptions, the precision stops at the cap."""
+    boundary = [Assumption("boundary", "", CONDITIONS["boundary"][0])]
+    found = certified(SIGNS["never known"][0], most=8192, assumptions=boundary)
+
+    assert (found.meets, found.bits) == (None, CAP)
+
+
 def test_a_ball_that_becomes_finite_late_is_no_tie():
     """An enclosure that was infinite first and then does not shrink has not shrunk onto zero."""
 
@@ -169,6 +205,20 @@ def test_sides_and_violation_are_exact_or_enclosed():
     assert (short.left, short.right, short.violation, short.slack) == ("2", "0.5", "0.75", -0.75)
     assert long.right.startswith("[1.73205080756887")
     assert outcome(lambda x: leq(x, 3)).violation == "0"
+
+
+@pytest.mark.parametrize(
+    ("claim", "entry"),
+    [
+        (lambda x: leq(stack([0 * x, x, 2 * x]), 1), "[2]"),
+        (lambda x: equal(stack([stack([x, x]), stack([2 * x, x])]), x), "[1, 0]"),
+        (lambda x: leq(x, 1), ""),
+        (lambda x: psd(-x * eye(3)), ""),
+    ],
+)
+def test_the_worst_entry_is_named(claim, entry):
+    """By its index in the array; a number has none."""
+    assert outcome(claim).entry == entry
 
 
 @pytest.mark.parametrize("scale", [1e300, 1e-300, 1e-320])

@@ -157,7 +157,7 @@ def test_undecided_is_neither_holds_nor_refuted():
     decision = decided(lambda x: {"fine": leq(0, x), "odd": leq(where(sqrt(x) ** 2 > x, 1, 0), 0.5)}, P)
 
     assert (decision.verdict, decision.grade) == (Verdict.UNDECIDED, None)
-    assert decision.message == "part 'odd': undecided at 1024 bits: the enclosure of the slack stopped shrinking as the precision rose"
+    assert decision.message == "part 'odd': undecided at 8192 bits: the enclosure of the slack stopped shrinking as the precision rose"
 
 
 def test_instances_on_the_boundary_of_an_assumption_certify_nothing():

@@ -10,10 +10,13 @@ import sympy
 from stated import state
 
 from checks import Assumption, Effort, Grade, Mutant, PredicateError, Verdict, equal, event, geq, identity, leq, psd
+from checks.arithmetic.sign import Sign
 from checks.deciders.decide import decide
+from checks.deciders.refine import refine
 from checks.deciders.replay import redecide
 from checks.evidence.encoding import decode
 from checks.instances import arrays, interval, positive, reals
+from checks.solvers.errors import SolverError
 
 RATES = arrays(rate=interval(0.125, 2.0, ""), time=interval(0.25, 2.0, ""))
 X = arrays(x=reals("n", "-extremes"), sizes={"n": (1, 4)})
@@ -105,6 +108,29 @@ def test_what_does_not_converge_is_undecided(case, effort):
     assert (decision.verdict, decision.grade) == (Verdict.UNDECIDED, None)
     assert "at level" in decision.message
     assert "which falls too slowly from level to level" in decision.message
+
+
+def late(x, accuracy, *, fails_at=9):
+    """A positive number that coarse levels of a solver take for a negative one."""
+    if accuracy >= fails_at:
+        raise SolverError("too fine")
+    return leq(0, 1e-7 - 0.001**accuracy)
+
+
+def test_what_is_unknown_gets_the_levels_of_the_deepest_effort():
+    """Coarse levels that miss the sign are forgotten as finer ones agree."""
+    decision = decided(late, X)
+
+    assert (decision.verdict, decision.level) == (Verdict.HOLDS, 5)
+    assert refine(state(late, instances=X).variant, {"x": np.ones(1)}, 3, 1024).parts[""].sign is Sign.UNKNOWN
+
+
+def test_a_solver_that_fails_beyond_the_level_of_the_effort_leaves_it_undecided():
+    """It is no error of the theorem that it cannot be refined further."""
+    decision = decided(lambda x, accuracy: late(x, accuracy, fails_at=4), X)
+
+    assert (decision.verdict, decision.level) == (Verdict.UNDECIDED, None)
+    assert "at level 3 the slack is 1" in decision.message
 
 
 def test_a_slow_error_does_not_hide_a_clear_claim():

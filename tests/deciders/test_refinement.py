@@ -130,3 +130,10 @@ def test_tolerances_fall_and_end_at_what_float64_can_do():
     assert asked == sorted(asked, reverse=True)
     assert asked[0] == 1e-4
     assert asked[-1] == asked[-2] == 2.0**-43
+
+
+def test_a_tie_to_within_the_sides_themselves_is_none():
+    """A sign that changed two levels ago leaves an error larger than both sides; that the last two levels agree does not mend it."""
+    slack = [np.array([value]) for value in (1.0, 1.0, 1.0, -1.0, -1.0)]
+
+    assert verdicts(slack, EPS, Kind.INEQUALITY, last=True) == [Sign.UNKNOWN]

@@ -21,7 +21,7 @@ from checks.arithmetic import concat, eye, maximum, ones, solve, sqrt, stack
 from checks.claims import Claims
 from checks.instances import arrays, interval, positive, reals
 from checks.solvers import flow_limit, root
-from theorems.objects.deep_diagonal import DeepProblem, DeepWeights, h, h_slope, in_range, potential_at, within
+from theorems.objects.deep_diagonal import DeepProblem, DeepWeights, h, h_near_edge, h_slope, in_range, potential_at, within
 from theorems.objects.squared_parametrisation import interpolant, multipliers
 
 SOURCE = "@srebro2019geometry, on [Arora Cohen Hu Luo 2019]"
@@ -237,19 +237,19 @@ def deep_l1_rate(others, m, alpha, depth, *, dimension=1, power=2, factor=1) -> 
 def deep_l1_rate_is_attained(copies, excess, share, depth, *, upper=False, finite=1, apart=1, large=1, root=2, single=False) -> Claims:
     """For one row with many equal entries the excess is of the order of the bound: no rate for all problems is better.
 
-    In units of alpha^D. As the copies multiply, kappa grows, and epsilon vanishes, the ratio of both sides tends to one.
+    In units of alpha^D; lower = 1 - r. As the copies multiply, kappa grows, and epsilon vanishes, the ratio of both sides tends to one.
     """
     D, kappa, p = depth, 1 + excess, Fraction(depth, depth - 2)
     far = share / (1 + share)
     epsilon = far / kappa
-    r = (1 - far) / (1 - epsilon)
-    aside = h(1 - far, D)
-    N = h(1 - epsilon, D) + copies * aside
-    constant = (1 - apart / kappa) * copies * (1 - finite * far**p) / (copies + large * kappa**p)
+    lower = far * (excess / kappa) / (1 - epsilon)
+    aside = h_near_edge(far, D)
+    N = h_near_edge(epsilon, D) + copies * aside
+    constant = (excess + (1 - apart)) / kappa * copies * (1 - finite * far**p) / (copies + large * kappa**p)
     d = (1 if single else copies) * ones(()) + 1
     factor = Fraction(D, 2) if upper else 1
     order = d ** (1 - Fraction(root, D)) * N ** Fraction(root, D)
-    return geq((1 - r) * (1 if single else copies) * aside, factor * constant * order)
+    return geq(lower * (1 if single else copies) * aside, factor * constant * order)
 
 
 @theorem(

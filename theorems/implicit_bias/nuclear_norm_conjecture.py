@@ -169,13 +169,16 @@ def flow_of_two_factors_misses_the_least_norm(epsilon, alpha, accuracy, *, limit
 def mf_general_empirical_near_min_nuclear(above, below, alpha, accuracy, *, excess=1, power=2, growth=2, least=1, sign=-1) -> Claims:
     """How near the flow comes to the least nuclear norm: as near as its start is small, or near but not nearer, as the observed entries have it."""
 
-    def gap(epsilon: Any, alpha: Any, sign: int) -> Any:
+    def reached(epsilon: Any, alpha: Any, sign: int) -> Any:
         U, V = end_of_flow(epsilon, alpha, sign, accuracy)
-        return matrix_norm(U @ V, "nuc") - least * least_norm(epsilon)
+        return matrix_norm(U @ V, "nuc")
 
-    easy, hard, harder = gap(above, alpha, 1), gap(below, alpha, sign), gap(below, alpha / 4, sign)
+    easy_least, hard_least = least * least_norm(above), least * least_norm(below)
+    easy_end, hard_end = reached(above, alpha, 1), reached(below, alpha, sign)
+    # Some starts reach the least norm itself, so that norms are compared, and not their differences with zero.
+    hard, harder = hard_end - hard_least, reached(below, alpha / 4, sign) - hard_least
     return {
-        "easy": {"from below": leq(0, easy), "from above": leq(easy, excess * alpha**power)},
-        "hard": {"from below": leq(0, hard), "from above": leq(hard, excess * (1 - below) ** 2 / below)},
+        "easy": {"from below": leq(easy_least, easy_end), "from above": leq(easy_end - easy_least, excess * alpha**power)},
+        "hard": {"from below": leq(hard_least, hard_end), "from above": leq(hard, excess * (1 - below) ** 2 / below)},
         "no nearer": leq(growth * hard, harder) if growth > 0 else leq(harder, hard),
     }

@@ -39,6 +39,12 @@ def h(z: Any, depth: int) -> Any:
     return plus**depth - minus**depth
 
 
+def h_near_edge(gap: Any, depth: int) -> Any:
+    r"""\(h_D(1 - g)\) for the distance g of a mirror coordinate to 1, which may be too small to be seen beside 1."""
+    power = -Fraction(depth, depth - 2)
+    return raised(gap, power) - raised(2 - gap, power)
+
+
 def h_slope(z: Any, depth: int) -> Any:
     r"""\(h_D'(z)\), which increases with \(|z|\), from \(2 D / (D - 2)\) at zero."""
     plus, minus = halves(z, depth)
