@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -13,9 +14,9 @@ from scipy.stats import beta, norm
 from checks import Verdict, event, mean
 from checks.claims import Event, Mean
 from checks.deciders.honesty import check_samples
-from checks.deciders.intervals import betting_interval, catoni_interval, event_interval, gaussian_radius
-from checks.deciders.sequential import BettingEvidence, CatoniEvidence, EventEvidence, Evidence, GaussianEvidence
-from checks.deciders.summaries import Counts, Histogram, Summary, Sums
+from checks.deciders.intervals import betting_interval, event_interval, gaussian_radius, variance_radius
+from checks.deciders.sequential import BettingEvidence, EventEvidence, Evidence, GaussianEvidence, VarianceEvidence
+from checks.deciders.summaries import Counts, Histogram, Squares, Summary, Sums
 from checks.deciders.trial import Trial
 
 ALPHA = 0.05
@@ -28,11 +29,6 @@ Draw = Callable[[np.random.Generator, int], np.ndarray]
 def unit() -> Histogram:
     """For samples in [0, 1]."""
     return Histogram.bounded(0.0, 1.0)
-
-
-def line() -> Histogram:
-    """For samples of variance 1."""
-    return Histogram.around(0.0, 1.0)
 
 
 def heavy(rng: np.random.Generator, n: int) -> np.ndarray:
@@ -54,10 +50,10 @@ NULLS: dict[str, tuple[Evidence, Callable[[], Summary], Draw]] = {
     "beta, deviation 0.05": (BettingEvidence(0.5, 0.01), unit, lambda rng, n: rng.beta(49.5, 49.5, n)),
     "uniform": (BettingEvidence(0.5, 0.05), unit, lambda rng, n: rng.random(n)),
     "normal": (GaussianEvidence(0.0, 0.05), Sums, lambda rng, n: rng.standard_normal(n)),
-    "normal, by its variance": (CatoniEvidence(0.0, 0.05), line, lambda rng, n: rng.standard_normal(n)),
-    "heavy tails": (CatoniEvidence(0.0, 0.05), line, heavy),
-    "skewed": (CatoniEvidence(0.0, 0.05), line, skewed),
-    "skewed the other way": (CatoniEvidence(0.0, 0.05), line, lambda rng, n: -skewed(rng, n)),
+    "normal, by its variance": (VarianceEvidence(0.0, 0.05), Squares, lambda rng, n: rng.standard_normal(n)),
+    "heavy tails": (VarianceEvidence(0.0, 0.05), Squares, heavy),
+    "skewed": (VarianceEvidence(0.0, 0.05), Squares, skewed),
+    "skewed the other way": (VarianceEvidence(0.0, 0.05), Squares, lambda rng, n: -skewed(rng, n)),
 }
 
 
@@ -147,8 +143,11 @@ def hedged(samples: np.ndarray, alpha: float) -> float:
     return float(inside[-1] - inside[0])
 
 
-def binned(make: Callable[[], Histogram], samples: np.ndarray) -> Histogram:
-    """The histogram of samples."""
+S = TypeVar("S", bound=Summary)
+
+
+def summed(make: Callable[[], S], samples: np.ndarray) -> S:
+    """The summary of samples."""
     seen = make()
     seen.add(samples)
     return seen
@@ -162,15 +161,15 @@ def test_widths(benchmark, figure, clock):
     fixed = beta.ppf(1 - ALPHA / 2, happened + 1, size - happened) - beta.ppf(ALPHA / 2, happened, size - happened + 1)
     figure("width over Clopper-Pearson's at a fixed size: event", (high - low) / fixed)
     for name, samples in {"uniform": rng.random(size), "beta, deviation 0.05": rng.beta(49.5, 49.5, size)}.items():
-        seen = binned(unit, samples)
+        seen = summed(unit, samples)
         low, high = betting_interval(seen, 0.02, ALPHA)
         figure(f"width over the hedged capital's: {name}", (high - low) / hedged(samples, ALPHA), "at most 1.2")
     floor = 2 * norm.ppf(1 - ALPHA / 2) / math.sqrt(size)
     figure("width over the normal test's at a fixed size: normal", 2 * gaussian_radius(size, 0.05, ALPHA) / floor)
     for name, draw in {"normal": NULLS["normal"][2], "heavy tails": heavy}.items():
-        low, high = catoni_interval(binned(line, draw(rng, size)), 0.05, ALPHA)
-        figure(f"width by the variance over the normal mixture's: {name}", (high - low) / (2 * gaussian_radius(size, 0.05, ALPHA)))
-    benchmark(betting_interval, binned(unit, rng.random(size)), 0.02, ALPHA)
+        radius = variance_radius(summed(Squares, draw(rng, size)), 0.05, ALPHA)
+        figure(f"width by the variance over the normal mixture's: {name}", radius / gaussian_radius(size, 0.05, ALPHA))
+    benchmark(betting_interval, summed(unit, rng.random(size)), 0.02, ALPHA)
 
 
 def information(p: float, q: float) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.timing import least_seconds
-from checks.paper.reading import read_paper
+from checks.paper.tex.reading import read_paper
 
 THEOREM = r"""\begin{theorem}[Title %d]\label{thm:%d}\chk{claim-%d}
   Let $A \in \mathbb{R}^{m \times n}$ have $\|A\|_F \le \sigma_{%d}$. %% a comment

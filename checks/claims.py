@@ -1,33 +1,44 @@
 """What a predicate may return. A claim only holds its sides; the deciders decide it.
 
 Each constructor takes numbers or arrays of one instance; on arrays the claim is about every entry, and the worst one counts.
+
+``over=("log t", x)`` says that the entries of an inequality or an equality stand at the points x of an axis, or that an event or a mean does at the
+point x; ``names`` says what the arguments are called. They decide nothing: a decision keeps both sides at the points, which ``checks plot`` draws.
+Names are text, in which ``$...$`` is mathematics.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from checks.errors import PredicateError
 
+Over: TypeAlias = tuple[str, Any]
+"""An axis, by its name, and where the entries of a claim stand on it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Inequality:
-    """``small <= large`` in every entry, after broadcasting."""
+    """``small <= large`` in every entry, after broadcasting. ``over``, ``names``: the axis that the entries stand on, what the sides are called."""
 
     small: Any
     large: Any
+    over: Over | None = None
+    names: tuple[str, ...] = ("", "")
 
 
 @dataclass(frozen=True, eq=False)
 class Equality:
-    """``left == right`` in every entry, after broadcasting."""
+    """``left == right`` in every entry, after broadcasting. ``over`` and ``names`` as of an inequality."""
 
     left: Any
     right: Any
+    over: Over | None = None
+    names: tuple[str, ...] = ("", "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +61,14 @@ class Event:
     """An event has at least, or at most, probability ``level``; ``happened`` says in which of some independent trials it did.
 
     ``relation`` is ``>=`` or ``<=``. ``effect``: by how much the probability may miss the level before the decider must see it; None for the
-    effort's own.
+    effort's own. ``over``: the axis, and the point of it, that the claim stands at.
     """
 
     happened: Any
     relation: str
     level: float
     effect: float | None
+    over: Over | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +86,22 @@ class Mean:
     scale: float | None
     effect: float | None
     tail: str | None = None
+    over: Over | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """The curve ``y`` on the grid ``x`` scales like a power of x: exponent ``relation`` (``<=``, ``>=``, ``==``) ``level`` up to ``effect``."""
+    """The curve ``y`` on the grid ``x`` scales like a power of x: exponent ``relation`` (``<=``, ``>=``, ``==``) ``level`` up to ``effect``.
+
+    ``names``: what x and y are called.
+    """
 
     x: Any
     y: Any
     relation: str
     level: Any
     effect: Any
+    names: tuple[str, ...] = ("", "")
 
 
 Claim: TypeAlias = Inequality | Equality | Semidefinite | Identity | Event | Mean | Scaling
@@ -94,24 +111,26 @@ CHANCE_TYPES = (Event, Mean)
 RATE_TYPES = (Scaling,)
 
 
-def leq(small: Any, large: Any) -> Inequality:
-    """Claim ``small <= large`` in every entry."""
-    return Inequality(small, large)
+def leq(small: Any, large: Any, *, over: Over | None = None, names: Sequence[str] = ("", "")) -> Inequality:
+    """Claim ``small <= large`` in every entry; for a plot, at the points ``over=("log t", x)`` of an axis, with ``names`` of the two sides."""
+    return Inequality(small, large, _axis("leq(...)", over), _names("leq(...)", names))
 
 
-def geq(large: Any, small: Any) -> Inequality:
-    """Claim ``large >= small`` in every entry."""
-    return Inequality(small, large)
+def geq(large: Any, small: Any, *, over: Over | None = None, names: Sequence[str] = ("", "")) -> Inequality:
+    """Claim ``large >= small`` in every entry; ``over`` and ``names`` as in `leq`, in the order of the arguments."""
+    above, below = _names("geq(...)", names)
+    return Inequality(small, large, _axis("geq(...)", over), (below, above))
 
 
-def equal(left: Any, right: Any) -> Equality:
-    """Claim ``left == right`` in every entry: an identity, not a coincidence of floats."""
-    return Equality(left, right)
+def equal(left: Any, right: Any, *, over: Over | None = None, names: Sequence[str] = ("", "")) -> Equality:
+    """Claim ``left == right`` in every entry: an identity, not a coincidence of floats. ``over`` and ``names`` as in `leq`."""
+    return Equality(left, right, _axis("equal(...)", over), _names("equal(...)", names))
 
 
-def between(value: Any, lower: Any, upper: Any) -> dict[str, Claims]:
-    """Claim ``lower <= value <= upper`` in every entry."""
-    return {"lower": leq(lower, value), "upper": leq(value, upper)}
+def between(value: Any, lower: Any, upper: Any, *, over: Over | None = None, names: Sequence[str] = ("", "", "")) -> dict[str, Claims]:
+    """Claim ``lower <= value <= upper`` in every entry. ``over`` and ``names`` as in `leq`, for the three arguments."""
+    among, below, above = _names("between(...)", names, 3)
+    return {"lower": leq(lower, value, over=over, names=(below, among)), "upper": leq(value, upper, over=over, names=(among, above))}
 
 
 def psd(matrix: Any) -> Semidefinite:
@@ -144,7 +163,7 @@ def _neighbours(sequence: Any) -> tuple[Any, Any]:
     return sequence[..., :-1], sequence[..., 1:]
 
 
-def event(happened: Any, *, at_least: Any = None, at_most: Any = None, effect: Any = None) -> Event:
+def event(happened: Any, *, at_least: Any = None, at_most: Any = None, effect: Any = None, over: Over | None = None) -> Event:
     """Claim that an event has a probability of at least, or at most, a level.
 
     Args:
@@ -152,6 +171,7 @@ def event(happened: Any, *, at_least: Any = None, at_most: Any = None, effect: A
         at_least: the level from below.
         at_most: the level from above; give one of the two.
         effect: a probability that misses the level by more than this is found; without it, the effort says how much.
+        over: the axis, by name, and the point that this claim stands at, for a plot of several.
 
     Raises:
         PredicateError: no level or two, or one outside [0, 1].
@@ -159,7 +179,7 @@ def event(happened: Any, *, at_least: Any = None, at_most: Any = None, effect: A
     relation, level = _level("event(...)", {">=": ("at_least", at_least), "<=": ("at_most", at_most)})
     if not 0 <= level <= 1:
         raise PredicateError(f"event(...): the probability {level} is outside [0, 1]; clip the bound, such as max(0, 1 - delta)")
-    return Event(happened, relation, level, _effect("event(...)", effect))
+    return Event(happened, relation, level, _effect("event(...)", effect), _point("event(...)", over))
 
 
 def mean(
@@ -172,6 +192,7 @@ def mean(
     tail: str | None = None,
     scale: Any = None,
     effect: Any = None,
+    over: Over | None = None,
 ) -> Mean:
     """Claim that the expectation of independent samples equals, is at most, or is at least a level.
 
@@ -185,6 +206,7 @@ def mean(
             ``"variance"``: the variance is at most scale^2, and the tails may be heavy.
         scale: the scale of the tail; the standard deviation of a Gaussian.
         effect: an expectation that misses the level by more than this is found; without it, the effort says how much.
+        over: the axis, by name, and the point that this claim stands at, for a plot of several.
 
     Raises:
         PredicateError: no level or two, neither bounds nor tail, or values that make no sense.
@@ -193,7 +215,8 @@ def mean(
     if (bounds is None) == (tail is None):
         what = "both bounds= and tail=; give one" if tail is not None else "neither bounds nor a tail, so that no number of samples decides it"
         raise PredicateError(f"mean(...) has {what}: bounds=(low, high), tail='subgaussian', scale=s, or tail='variance', scale=s")
-    return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect("mean(...)", effect), tail)
+    who = "mean(...)"
+    return Mean(samples, relation, level, _bounds(bounds), _scale(tail, scale), _effect(who, effect), tail, _point(who, over))
 
 
 def scaling(
@@ -204,6 +227,7 @@ def scaling(
     exponent_at_least: Any = None,
     equals: Any = None,
     effect: Any = Fraction(1, 8),
+    names: Sequence[str] = ("", ""),
 ) -> Scaling:
     """Claim that a positive curve scales like a power of x: its log-log slope, up to the ``effect``, for x as large as the grid goes.
 
@@ -220,6 +244,7 @@ def scaling(
         exponent_at_least: the exponent from below.
         equals: the exponent; give one of the three.
         effect: the deviation that finite sizes may cause.
+        names: what x and y are called in a plot.
 
     Raises:
         PredicateError: no exponent or two, or an effect that is not positive.
@@ -230,7 +255,26 @@ def scaling(
     room = _running("scaling(...): effect", effect)
     if isinstance(room, float) and room <= 0:
         raise PredicateError(f"scaling(...): effect is {room}; give the positive deviation of the exponent that is allowed, such as Fraction(1, 8)")
-    return Scaling(x, y, relation, exponent, room)
+    return Scaling(x, y, relation, exponent, room, _names("scaling(...)", names))
+
+
+def _axis(who: str, over: Any) -> Over | None:
+    if over is None:
+        return None
+    if not isinstance(over, list | tuple) or len(over) != 2 or not isinstance(over[0], str) or not over[0].strip():
+        raise PredicateError(f"{who}: over={over!r}; give the name of an axis and the points on it, as in over=('log t', x)")
+    return over[0], over[1]
+
+
+def _point(who: str, over: Any) -> Over | None:
+    axis = _axis(who, over)
+    return axis and (axis[0], _number(f"{who}: over=({axis[0]!r}, ...)", axis[1]))
+
+
+def _names(who: str, names: Any, count: int = 2) -> tuple[str, ...]:
+    if not isinstance(names, list | tuple) or len(names) != count or not all(isinstance(name, str) for name in names):
+        raise PredicateError(f"{who}: names={names!r}; give {count} texts, one for each argument")
+    return tuple(names)
 
 
 def _running(what: str, value: Any) -> Any:

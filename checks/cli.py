@@ -163,6 +163,13 @@ def _errata(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _plot(command: argparse.ArgumentParser) -> None:
+    _ids(command, "theorems to plot")
+    _common(command)
+    command.add_argument("--to", metavar="DIR", default="plots", help="the folder to write to (plots)")
+    command.add_argument("--format", choices=("svg", "png", "pdf"), default="svg", help="of the figures (svg)")
+
+
 def _new(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="TOPIC.NAME", nargs="?", help="id of the new theorem, for instance my-paper.main-bound")
     command.add_argument("--paper", metavar="DIR", help="write a paper instead: with a theorem of its own, and continuous integration")
@@ -234,6 +241,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "verify": ("decide theorems and their mutants, and record the evidence", _verify),
     "replay": ("decide a recorded witness again, exactly", _replay),
     "errata": ("list what sources print wrongly, each with its counterexample", _errata),
+    "plot": ("draw the points that were recorded of rates, and of claims over an axis", _plot),
     "cite": ("examine the checks that a paper cites: each exists, is fresh, passed, and says what the paper says", _cite),
     "referee": ("look at someone else's evidence again, with your own theorems", _referee),
     "new": ("write a first theorem to edit, or a whole paper, which already runs", _new),

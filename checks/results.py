@@ -81,7 +81,7 @@ class Witness:
     that holds, ``tight`` for lost equality. ``instance`` is the encoded instance (see `checks.evidence.encoding`), or the values of the
     symbols for a symbolic claim. ``left`` and ``right`` are enclosures of the two sides in decimals; ``violation`` is what the
     claim is missed by, in units of the bound (the larger side), as text, so that no digit is lost. ``sign`` is what balls say of the slack.
-    ``level``: the finest level of a claim with a solver, which refinement decided instead.
+    ``level``: the finest level of a claim with a solver, which refinement decided instead. ``entry``: where in the sides, if they are arrays.
     """
 
     id: str
@@ -96,6 +96,7 @@ class Witness:
     sign: str
     bits: int
     level: int | None = None
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ class Chance:
     overlooking a miss by more than ``effect``, whenever the test stops. ``evidence``: logarithm of the e-value against the claim; ``support``:
     that against the least favourable miss by more than the effect. ``relation`` and ``level`` are what is claimed. ``tests``: among so many
     tests, parts times instances, the variant's level is divided. Of an exponent, trials are replicates of the ``curve``, there is no evidence or
-    support in this sense, and ``note`` says why more replicates would not tell more.
+    support in this sense, and ``note`` says why more replicates would not tell more. ``axis`` and ``at``: the axis, by name, and the point of it,
+    that the claim stands at, if it is to be plotted.
     """
 
     verdict: Verdict
@@ -126,6 +128,8 @@ class Chance:
     unit: str = "trials"
     note: str = ""
     curve: Curve | None = None
+    axis: str = ""
+    at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ class Curve:
 
     ``x``, ``y``: the points, over noise the medians; ``local``: the exponents between neighbours. ``estimate``: over the upper half of the grid;
     ``low`` and ``high``: between which it lies together with the two nearest extrapolations, over noise with their confidence intervals;
-    ``logarithmic``: extrapolated in 1 / log x. ``relation``, ``level`` and ``effect`` are what is claimed; ``replicates`` is 0 without noise.
+    ``logarithmic``: extrapolated in 1 / log x. ``relation``, ``level`` and ``effect`` are what is claimed; ``replicates`` is 0 without noise;
+    ``names``: what x and y are called.
     """
 
     relation: str
@@ -150,6 +155,23 @@ class Curve:
     replicates: int = 0
     part: str = ""
     instance: int = 0
+    names: tuple[str, ...] = ("", "")
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Both sides of a part of a claim at the points x of an axis, at one instance, for a plot.
+
+    ``axis``: its name; ``relation``: ``<=`` or ``==``, between ``left`` and ``right``; ``names``: what the two sides are called.
+    """
+
+    axis: str
+    x: tuple[float, ...]
+    left: tuple[float, ...]
+    right: tuple[float, ...]
+    relation: str
+    names: tuple[str, ...] = ("", "")
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +182,8 @@ class Decision:
     ``rounding``: float64 violations that balls did not confirm; ``ties``: decided instances of zero slack, of which ``exact_ties`` are exactly
     zero and the rest zero to the cap of precision; ``acceptance``: rate at which each assumption was met; ``worst_slack``: the least slack
     that was decided, in units of the bound; ``tight``: how many tight instances gave equality; ``chances``: the sequential tests of a
-    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve; ``level`` and
+    statistical claim, the least favourable first; ``curves``: of each part that claims a rate, the least favourable curve; ``graphs``: of the parts
+    that stand over an axis, at the instance that was decided first (a corner, if there is one), or at the worst one that refutes; ``level`` and
     ``resolution``: of a claim with a solver, the finest level that was needed, and the largest measured error of a tie, in units of the bound.
     """
 
@@ -179,6 +202,7 @@ class Decision:
     witnesses: tuple[Witness, ...] = ()
     chances: tuple[Chance, ...] = ()
     curves: tuple[Curve, ...] = ()
+    graphs: tuple[Graph, ...] = ()
     level: int | None = None
     resolution: float | None = None
     message: str = ""

@@ -143,7 +143,10 @@ def _check_mutant(stated: Theorem, mutant: Mutant) -> str:
             return f"drops the assumption {name!r}, which does not exist (there are: {known}){nearest(name, assumed)}"
     if mutant.instances is not None and not is_strategy(mutant.instances):
         return f"has instances {describe(mutant.instances)}; give a Hypothesis strategy"
-    return "" if _changes(stated, mutant, constants) else "changes nothing; override a constant, drop an assumption, or remove it"
+    if _changes(stated, mutant, constants):
+        return ""
+    kept = ", ".join(f"{name} = {' '.join(repr(value).split()):.40}" for name, value in mutant.constants.items())
+    return f"changes nothing{f', since the theorem itself has {kept}' if kept else ''}; override a constant, drop an assumption, or remove it"
 
 
 def _changes(stated: Theorem, mutant: Mutant, constants: Mapping[str, Any]) -> bool:

@@ -71,6 +71,7 @@ EXPECTED = {
     "small-starts": ["l1-limit-explicit-rate", "woodworth-alpha-thresholds"],
     "hermite": ["stein-hermite", "hermite-tensor-expansion", "dls-hermite-expansion", "hermite-single-index-correlation"],
     "fixed-features": ["ntk-lower-bound", "dls22-width-lower-bound"],
+    "gaussian-means": ["bes-activation-decomposition", "closed-forms-of-erf-and-sine", "stein-for-smooth-activations", "arc-cosine-kernels"],
     "first-gradient-step": ["dls22-first-step-feature", "dls22-nondegeneracy-needed", "dls-gradient-series", "dls-stein-form"],
     "symmetric-start": [
         "dls-symmetric-init-zero",

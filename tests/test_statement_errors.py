@@ -39,7 +39,10 @@ MUTANTS = {
         "mutant 'm' sets 'facto', which is no constant of the predicate (its constants: factor); did",
     ),
     "set the instance": (Mutant("m", x=2), "mutant 'm' sets 'x', which is no constant of the predicate (its constants: factor)"),
-    "keep the value": (Mutant("m", factor=1), "mutant 'm' changes nothing; override a constant, drop an assumption, or remove it"),
+    "keep the value": (
+        Mutant("m", factor=1),
+        "mutant 'm' changes nothing, since the theorem itself has factor = 1; override a constant, drop an assumption, or remove it",
+    ),
     "keep the value as a float": (Mutant("m", factor=1.0), "mutant 'm' changes nothing"),
     "say nothing": (Mutant("m"), "mutant 'm' changes nothing"),
     "drop what is not there": (

@@ -298,7 +298,9 @@ def dls22_feature_error_rate(d, *, exponent=2, half=Fraction(1, 2), power=1, mor
 def feature_sample_exponent(first, *, exponent=2, known=0) -> Claims:
     """The number of samples at which the feature in the first gradient is as large as the noise grows like the square of the dimension."""
     grid = [first * 2**k for k in range(6)]
-    return scaling(np.array(grid), stack([noise_to_signal(d) / d**known for d in grid]), equals=exponent)
+    return scaling(
+        np.array(grid), stack([noise_to_signal(d) / d**known for d in grid]), equals=exponent, names=("dimension d", "noise to signal of one sample")
+    )
 
 
 def energy_spread(d: int, n: int) -> dict[str, float]:

@@ -248,6 +248,6 @@ def rates_of_the_deviation(p, rng, *, sample=-0.5, dimension=0.5, squared=0.5) -
         return np.stack(squares, axis=-1) ** squared
 
     return {
-        "samples": scaling(SIZES, curve([OneUnit(p, 4, int(n), 0.3) for n in SIZES]), equals=sample),
-        "dimension": scaling(SIZES, curve([OneUnit(p, int(d), 8, 0.3) for d in SIZES]), equals=dimension),
+        "samples": scaling(SIZES, curve([OneUnit(p, 4, int(n), 0.3) for n in SIZES]), equals=sample, names=("samples n", "deviation")),
+        "dimension": scaling(SIZES, curve([OneUnit(p, int(d), 8, 0.3) for d in SIZES]), equals=dimension, names=("dimension d", "deviation")),
     }

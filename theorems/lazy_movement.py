@@ -161,8 +161,8 @@ def lazy_vs_nonlazy_movement(step, rng, *, moves=True, lazy=-1, rich=0.5, twins=
     large, far = training(rng, LARGE, step, twins=twins)
     small, off = training(rng, 1 / INVERSE, step, twins=twins)
     return {
-        "lazy": scaling(LARGE, large, equals=lazy),
-        "not lazy": scaling(INVERSE, small, equals=rich),
+        "lazy": scaling(LARGE, large, equals=lazy, names=("scale a", "relative movement")),
+        "not lazy": scaling(INVERSE, small, equals=rich, names=("inverse scale 1/a", "relative movement")),
         "more than one": event(small[:, 0] > 1 if moves else small[:, 0] <= 1, at_least=0.8, effect=0.3),
         "fits": event(np.maximum(far.max(axis=1), off.max(axis=1)) < 0.01, at_least=0.8, effect=0.3),
     }

@@ -26,6 +26,7 @@ LITERATURE = "@chizat2019lazy; @jacot2018neural"
 INPUTS = 2 * np.eye(2)
 WIDTHS = np.array([32, 64, 128, 256, 512])
 NARROW = np.array([16, 32, 64, 128, 256])
+WIDTH_AND_GAP = ("width m", "gap to the linearisation")
 SCALES = np.array([2, 4, 8, 16, 32, 64])
 STEP = 0.7
 """The kernel of the linearised network at the inputs is near 1.4 times the identity, so with this step a few steps fit."""
@@ -83,9 +84,9 @@ def gap_rates_in_the_width(rng, *, coherent=Fraction(-1, 2), twins=-1, mean_fiel
     """How fast wide networks become linear depends on whether the curvatures of their units add up; in the mean-field scaling they never do."""
     of_twins = curves(rng, alike, WIDTHS, copies=64).reshape(32, 2, -1)
     return {
-        "curvature adds up": scaling(WIDTHS, curves(rng, "coherent", WIDTHS), equals=coherent),
-        "mean field": scaling(WIDTHS, curves(rng, "mean field", WIDTHS), equals=mean_field),
-        "twins": scaling(WIDTHS, np.sqrt((of_twins**2).mean(axis=1)), equals=twins, effect=Fraction(1, 4)),
+        "curvature adds up": scaling(WIDTHS, curves(rng, "coherent", WIDTHS), equals=coherent, names=WIDTH_AND_GAP),
+        "mean field": scaling(WIDTHS, curves(rng, "mean field", WIDTHS), equals=mean_field, names=WIDTH_AND_GAP),
+        "twins": scaling(WIDTHS, np.sqrt((of_twins**2).mean(axis=1)), equals=twins, effect=Fraction(1, 4), names=WIDTH_AND_GAP),
     }
 
 
@@ -107,7 +108,7 @@ def gap_rates_in_the_width(rng, *, coherent=Fraction(-1, 2), twins=-1, mean_fiel
 def gap_rate_of_random_signs(rng, *, rate=-1, kind="random signs") -> Claims:
     """Output weights of random signs make the curvatures of the units cancel on average, which is as good as that they cancel exactly."""
     squares = curves(rng, kind, NARROW, copies=512).reshape(32, 16, -1) ** 2
-    return scaling(NARROW, np.sqrt(squares.mean(axis=1)), equals=rate, effect=Fraction(1, 4))
+    return scaling(NARROW, np.sqrt(squares.mean(axis=1)), equals=rate, effect=Fraction(1, 4), names=WIDTH_AND_GAP)
 
 
 @theorem(
@@ -135,8 +136,8 @@ def gap_rates_in_the_scale(rng, *, coherent=-1, twins=-2) -> Claims:
         return np.stack([gaps(np.random.default_rng(seed), kind, 64, scale=float(a)) for a in SCALES], axis=-1)
 
     return {
-        "curvature adds up": scaling(SCALES, curve("coherent"), equals=coherent),
-        "twins": scaling(SCALES, curve("twins"), equals=twins),
+        "curvature adds up": scaling(SCALES, curve("coherent"), equals=coherent, names=("scale a", "gap to the linearisation")),
+        "twins": scaling(SCALES, curve("twins"), equals=twins, names=("scale a", "gap to the linearisation")),
     }
 
 
@@ -211,4 +212,4 @@ def trained_movement(rng: Any, scales: Any, *, width: int = 32, steps: int = 40,
 def lazy_vs_nonlazy_movement(rng, *, rate=-1) -> Claims:
     """The larger the scale of the output, the less the weights move until a ReLU network fits its labels."""
     scales = 2.0 ** np.arange(2, 8)
-    return scaling(scales, trained_movement(rng, scales), equals=rate)
+    return scaling(scales, trained_movement(rng, scales), equals=rate, names=("scale a", "relative movement"))

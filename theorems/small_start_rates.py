@@ -159,8 +159,18 @@ def xss22_generalisation_rate(rng, *, law=None, power=1, observed=2) -> Claims:
     problems = problems_of(rng, 64, 40)
     exponents = power * error_exponent(problems) if law is None else law
     return {
-        "all entries": scaling(1 / full, ends(rng, problems_of(rng, 64, None), full, COLUMNS, STEP, 250), equals=-observed),
-        "measurements": scaling(1 / few, ends(rng, problems, few, COLUMNS, STEP, 700) / few**exponents, equals=0),
+        "all entries": scaling(
+            1 / full,
+            ends(rng, problems_of(rng, 64, None), full, COLUMNS, STEP, 250),
+            equals=-observed,
+            names=(r"inverse start $1/\alpha$", "relative error"),
+        ),
+        "measurements": scaling(
+            1 / few,
+            ends(rng, problems, few, COLUMNS, STEP, 700) / few**exponents,
+            equals=0,
+            names=(r"inverse start $1/\alpha$", r"relative error over $\alpha^{2(1-p)}$"),
+        ),
     }
 
 
@@ -200,7 +210,12 @@ def xss22_fixed_sample_size(rng, *, floor=False, law=None, n=40, few=12) -> Clai
     return {
         "falls": event((np.diff(errors) < 0).all(axis=1), at_least=0.9, effect=0.1),
         "no floor": event(~falls if floor else falls, at_least=0.75, effect=0.1),
-        "exponent": scaling(1 / FIXED, errors / FIXED ** (error_exponent(problems) if law is None else law), equals=0),
+        "exponent": scaling(
+            1 / FIXED,
+            errors / FIXED ** (error_exponent(problems) if law is None else law),
+            equals=0,
+            names=(r"inverse start $1/\alpha$", r"relative error over $\alpha^{2(1-p)}$"),
+        ),
         "too few": event((beyond >= 0.3).all(axis=1), at_least=0.75, effect=0.1),
     }
 

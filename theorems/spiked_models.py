@@ -230,8 +230,8 @@ def bes_spiked_singular_value_and_alignment(
     mean_squares = (np.array(errors) ** 2).reshape(len(DIMENSIONS), 2, 32, 128).mean(axis=-1)
     of_value, of_alignment = np.sqrt(mean_squares).transpose(1, 2, 0)
     return {
-        "singular value": scaling(DIMENSIONS, of_value, equals=rate),
-        "alignment": scaling(DIMENSIONS, of_alignment, equals=rate),
+        "singular value": scaling(DIMENSIONS, of_value, equals=rate, names=("dimension d", "error")),
+        "alignment": scaling(DIMENSIONS, of_alignment, equals=rate, names=("dimension d", "error")),
     }
 
 
@@ -277,7 +277,7 @@ def first_step_is_nearly_a_spike(rng, *, linear=1, signs=False, rate=Fraction(-1
     for d in map(int, MEDIUM):
         sampled = relative_remainder(rng, d, linear=linear, signs=signs, copies=32 * (64 // d))
         errors.append(sampled.reshape(32, -1).mean(axis=1))
-    return scaling(MEDIUM, np.stack(errors, axis=-1), exponent_at_most=rate)
+    return scaling(MEDIUM, np.stack(errors, axis=-1), exponent_at_most=rate, names=("dimension d", "relative remainder"))
 
 
 SMALL = np.array([2, 4, 8, 16, 32])
@@ -313,6 +313,6 @@ def before_the_threshold(rng, *, theta=0.5, outlier=False, edge=1, rate=Fraction
     error = np.sqrt((np.array(errors) ** 2).reshape(len(SMALL), 32, 16).mean(axis=-1)).T
     alignment = np.array(alignments).reshape(len(SMALL), 32, 16).mean(axis=-1).T
     return {
-        "edge": scaling(SMALL, error, exponent_at_most=rate),
-        "alignment": scaling(SMALL, alignment, exponent_at_most=aligned),
+        "edge": scaling(SMALL, error, exponent_at_most=rate, names=("dimension d", "error")),
+        "alignment": scaling(SMALL, alignment, exponent_at_most=aligned, names=("dimension d", "squared alignment")),
     }

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from checks.arithmetic.analytic import Analytic
+from checks.arithmetic.analytic import special as special_of_variable
 from checks.arithmetic.arguments import numbers
 from checks.arithmetic.balls import Balls, operand, rewrap
 from checks.arithmetic.batch import Batch, elementwise
@@ -105,6 +107,8 @@ def _apply(kernel: str, over_floats: str | Callable[..., Any], *args: Any, degre
     if degree is not None:
         _check_degree(degree)
         first = (int(degree),)
+    if type(args[0]) is Analytic and len(args) == 1:
+        return special_of_variable(kernel, first, args[0])
     ready = [numbers(x) for x in args]
     if any(isinstance(x, Balls) for x in ready):
         function = getattr(special, kernel)

@@ -9,22 +9,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
+
 from checks.catalogue import Catalogue
 from checks.commands.context import aside, catalogue_of, check_json_file, check_writable, store_of, write_json
 from checks.errors import UsageError
 from checks.evidence.store import Store
-from checks.paper.annotations import annotation
-from checks.paper.beside import write_beside
-from checks.paper.described import described, summary
-from checks.paper.drift import SETTLED
 from checks.paper.findings import Demands, Finding, Level, examine, ordered
-from checks.paper.paper import Paper
-from checks.paper.pinning import against_lock, blocking, pin
+from checks.paper.marks.beside import write_beside
+from checks.paper.output.annotations import annotation
+from checks.paper.output.described import described, summary
+from checks.paper.output.sarif import sarif
+from checks.paper.pinned.drift import SETTLED
+from checks.paper.pinned.pinning import against_lock, blocking, pin
 from checks.paper.places import place_text, relative
-from checks.paper.reading import papers_in, read_paper
-from checks.paper.sarif import sarif
 from checks.paper.status import Check, Status, checks_of
-from checks.paper.worddiff import styled
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import papers_in, read_paper
+from checks.paper.text.worddiff import styled
 from checks.report.terminal import Screen
 from checks.report.text import count
 from checks.results import SCHEMA, Effort, Grade
@@ -49,11 +51,7 @@ class Examined:
 
 def run(options: argparse.Namespace) -> int:
     """Examine each paper; return 0 if there is no error, else 1."""
-    check_json_file(options.json)
-    check_writable(options.json)
-    if options.base and not options.write:
-        raise UsageError("--base is for the files that --write writes; add --write")
-    check_writable(options.sarif)
+    _check_options(options)
     papers = [read_paper(path) for path in papers_in(Path(options.paper))]
     catalogue = catalogue_of(options)
     with store_of(options) as store, aside():
@@ -73,6 +71,17 @@ def run(options: argparse.Namespace) -> int:
     if options.sarif:
         write_json(sarif([finding for each in examined for finding in each.findings]), options.sarif)
     return 0 if all(each.passed for each in examined) else 1
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    """Refuse what could not be written in the end."""
+    check_json_file(options.json)
+    for file in (options.json, options.sarif):
+        check_writable(file)
+    if options.json == options.sarif == "-":
+        raise UsageError("--json and --sarif cannot both be written to standard output; name a file for one of them")
+    if options.base and not options.write:
+        raise UsageError("--base is for the files that --write writes; add --write")
 
 
 def _pinned(examined: Sequence[Examined]) -> tuple[list[Examined], str]:
@@ -103,7 +112,7 @@ def _examined(paper: Paper, catalogue: Catalogue, store: Store, demands: Demands
 def _show(screen: Screen, examined: Examined, several: bool, github: bool) -> None:
     for finding in examined.findings:
         if github:
-            screen.line(annotation(finding))
+            screen.lines([Text(annotation(finding))])  # never wrapped: a command is one line
         else:
             _show_finding(screen, finding, finding.level, _STYLES[finding.level], finding.message)
     for finding in examined.accepted:

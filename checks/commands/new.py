@@ -7,6 +7,7 @@ import importlib.util
 import json
 import keyword
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 def _paper(folder: Path) -> int:
     name, files = write_paper(folder)
     print(f"wrote {folder.as_posix()}: {', '.join(sorted(file.relative_to(folder).as_posix() for file in files))}")
-    print(f"now run: cd {folder.as_posix()} && checks verify && checks cite paper.tex --write")
+    print(f"now run: cd {shlex.quote(folder.as_posix())} && checks verify && checks cite paper.tex --write")
     print(f"its theorem is {name}, in theorems.py")
     return 0
 

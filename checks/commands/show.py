@@ -11,6 +11,7 @@ from checks.commands.context import catalogue_of, decided_text, store_of
 from checks.report.chance import accumulated_text, chance_facts
 from checks.report.curves import curve_facts
 from checks.report.findings import findings, mutant_change
+from checks.report.panels import panels
 from checks.report.sources import resolved
 from checks.report.terminal import Screen, show_finding
 from checks.report.text import value_text
@@ -95,6 +96,8 @@ def _evidence(theorem: Theorem, evidence: Evidence | None) -> Iterator[Fact]:
     yield "evidence", f"{passed}: {outcome(result)}; {decided_text(result)}"
     yield "", f"{result.effort} effort, {result.seconds:.2f} s, recorded {evidence.record.recorded[:16].replace('T', ' ')} UTC"
     yield from (("", text) for _, text in [*chance_facts(result.decision), *curve_facts(result.decision)])
+    if panels(result.decision):
+        yield "", f"with points for a figure: checks plot {theorem.id}"
     yield "", "fresh" if evidence.fresh else f"stale: the theorem, or what it uses, has changed since; run: checks verify {theorem.id}"
     for witness in result.decision.witnesses:
         if witness.kind == "closest":

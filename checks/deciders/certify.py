@@ -20,6 +20,7 @@ from checks.deciders.enclose import FIRST_BITS, RANK, Enclosed, Outcome, enclose
 from checks.deciders.sides import BadClaim, check_claim, check_rigour
 from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
+from checks.results import Graph
 from checks.statement import Variant
 
 
@@ -39,6 +40,11 @@ class Certified:
     def refutes(self) -> bool:
         """Whether the instance meets the assumptions and refutes a part."""
         return self.meets is True and any(outcome.refutes for outcome in self.parts.values())
+
+    @property
+    def graphs(self) -> tuple[Graph, ...]:
+        """Of the parts that stand over an axis, both sides."""
+        return tuple(replace(outcome.graph, part=part) for part, outcome in self.parts.items() if outcome.graph)
 
     @property
     def worst(self) -> tuple[str, Outcome]:
@@ -106,6 +112,10 @@ class _Run:
         for key, claim in claims.items():
             if key not in self.decided:
                 self._advance(key, self._enclosed(key[0], claim))
+        if self.meets and any(outcome.refutes for outcome in self.decided.values()):
+            # One part is enough; what the others are would take all the precision that there is.
+            self.last.clear()
+            return True
         return self.meets is not None and all(key in self.decided for key in claims)
 
     def _enclosed(self, part: str, claim: Any) -> Enclosed:

@@ -1,4 +1,4 @@
-"""Keeping the curves that exponents were read from."""
+"""Keeping what is to be plotted: the curves that exponents were read from, and the sides of claims that stand over an axis."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from checks.arithmetic.balls import Balls
-from checks.claims import Scaling
+from checks.claims import Equality, Inequality, Scaling
 from checks.deciders.exponents import DECIDING, slope_text
-from checks.results import Curve
+from checks.deciders.grid import floats
+from checks.results import Curve, Graph
 
 if TYPE_CHECKING:
     from checks.deciders.enclose import Outcome
@@ -31,7 +32,17 @@ def curve_of(claim: Scaling, x: np.ndarray, y: np.ndarray, log_y: np.ndarray, ex
         low=float(nearest.min()),
         high=float(nearest.max()),
         logarithmic=float(exponents[DECIDING - 1]),
+        names=claim.names,
     )
+
+
+def graph_of(claim: Inequality | Equality, left: np.ndarray, right: np.ndarray) -> Graph | None:
+    """The record of a claim over an axis, whose sides are given in float64; None for a claim that stands over none."""
+    if claim.over is None:
+        return None
+    axis, at = claim.over
+    x, small, large = (tuple(map(float, each)) for each in np.broadcast_arrays(floats(at), left, right))
+    return Graph(axis, x, small, large, "<=" if isinstance(claim, Inequality) else "==", claim.names)
 
 
 def local_exponents(x: np.ndarray, log_y: np.ndarray) -> tuple[float, ...]:

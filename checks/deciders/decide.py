@@ -67,10 +67,11 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         clock.ball_seconds = 0.0  # SymPy took the time
     curves = Curves()
     curves.keep(certified.parts)
+    kept: dict[str, Any] = {"curves": curves.kept, "graphs": certified.graphs}
     part, outcome = certified.worst
     where = f"part {part!r}: " if part else ""
     if outcome.sign is Sign.UNKNOWN:
-        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, curves=curves.kept, message=f"{where}{outcome.note}")
+        return Decision(Verdict.UNDECIDED, instances=1, drawn=1, bits=outcome.bits, message=f"{where}{outcome.note}", **kept)
     kind = "minimal" if outcome.refutes else "closest"
     return Decision(
         verdict=Verdict.REFUTED if outcome.refutes else Verdict.HOLDS,
@@ -85,8 +86,8 @@ def _decide_once(variant: Variant, effort: Effort, clock: Clock) -> Decision:
         level=outcome.level,
         resolution=max((each.error for each in certified.parts.values() if each.level is not None and each.sign is Sign.ZERO), default=None),
         witnesses=(witness_of(variant, kind, _values(outcome), certified),),
-        curves=curves.kept,
         message=f"{where}{_refutation(variant, outcome)}" if outcome.refutes else "",
+        **kept,
     )
 
 

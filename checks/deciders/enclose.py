@@ -15,10 +15,10 @@ from checks.arithmetic.enclosures.definiteness import semidefinite_sign
 from checks.arithmetic.enclosures.eigen import smallest_eigenvalue
 from checks.arithmetic.sign import Sign, sign
 from checks.claims import Equality, Identity, Inequality, Scaling, Semidefinite
-from checks.deciders.curves import curve_of
+from checks.deciders.curves import curve_of, graph_of
 from checks.deciders.exponents import DECIDING, Room, judge, rooms, unsettled, weights
 from checks.deciders.symbolic import prove
-from checks.results import Curve
+from checks.results import Curve, Graph
 
 FIRST_BITS = 128
 
@@ -32,8 +32,10 @@ class Outcome:
 
     ``sign``: of the slack; ZERO is a tie, ``exact`` if the slack is exactly zero, and otherwise zero to ``bits`` bits, which means that its enclosure
     contains zero and kept shrinking as the precision doubled. UNKNOWN: the enclosure stopped shrinking. ``slack``: relative, as a float, to report.
-    ``left``, ``right``: the sides; ``violation``: what the claim is missed by, in units of the larger side; ``note``: why a sign is unknown;
-    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from.
+    ``left``, ``right``: the sides, at this ``entry`` of arrays; ``violation``: what the claim is missed by, in units of the larger side;
+    ``note``: why a sign is unknown;
+    ``symbols``: for an identity, the values that refute it; ``symbolic``: SymPy decided it; ``curve``: for an exponent, what it was read from;
+    ``graph``: for a claim over an axis, its sides.
     Where a solver is involved no balls but refinement decided: then ``level`` is the finest level, ``error`` the measured error of the slack, and
     ``bits`` is 0.
     """
@@ -43,12 +45,14 @@ class Outcome:
     slack: float = np.inf
     left: str = ""
     right: str = ""
+    entry: str = ""
     violation: str = ""
     bits: int = FIRST_BITS
     note: str = ""
     symbols: Mapping[str, Fraction] = field(default_factory=dict)
     symbolic: bool = False
     curve: Curve | None = None
+    graph: Graph | None = None
     level: int | None = None
     error: float = 0.0
 
@@ -96,12 +100,17 @@ def enclose(claim: Any, bits: int) -> Enclosed:
 
 def _inequality(claim: Inequality, bits: int) -> Enclosed:
     small, large = Balls(claim.small), Balls(claim.large)
-    return _worst(small, large, large - small, bits)
+    return _graphed(claim, _worst(small, large, large - small, bits), small, large)
 
 
 def _equality(claim: Equality, bits: int) -> Enclosed:
     left, right = Balls(claim.left), Balls(claim.right)
-    return _worst(left, right, -abs(left - right), bits)
+    return _graphed(claim, _worst(left, right, -abs(left - right), bits), left, right)
+
+
+def _graphed(claim: Inequality | Equality, found: Enclosed, left: Balls, right: Balls) -> Enclosed:
+    """With both sides along the axis that the claim stands over, if it does."""
+    return found if claim.over is None else replace(found, outcome=replace(found.outcome, graph=graph_of(claim, left.mid(), right.mid())))
 
 
 def _semidefinite(claim: Semidefinite, bits: int) -> Enclosed:
@@ -135,7 +144,7 @@ def _scaling(claim: Scaling, bits: int) -> Enclosed:
         return Enclosed(Outcome(Sign.UNKNOWN, left=str(y), right="a power law", bits=bits), np.inf)
     found = _against(exponents, rooms(exponents[:DECIDING], claim, level, effect), bits)
     curve = curve_of(claim, x.mid(), y.mid(), log_y.mid(), exponents.mid())
-    return replace(found, outcome=replace(found.outcome, curve=curve))
+    return replace(found, outcome=replace(found.outcome, curve=curve, entry=""))
 
 
 def _against(exponents: Balls, sides: list[Room], bits: int) -> Enclosed:
@@ -183,12 +192,18 @@ def _worst(left: Balls, right: Balls, slack: Balls, bits: int, scale: Balls | No
         sign=signs[worst],
         exact=signs[worst] is Sign.ZERO,
         slack=relatives[at],
+        entry=entry_text(worst, slack.shape),
         left=_text(sides[0][worst]),
         right=_text(sides[1][worst]),
         violation=_text(-entries[worst] / scales[at]) if signs[worst] is Sign.NEGATIVE else "0",
         bits=bits,
     )
     return Enclosed(outcome, max(radii, default=-np.inf), agreed=min(agreed, default=-np.inf))
+
+
+def entry_text(place: int, shape: tuple[int, ...]) -> str:
+    """The place of an entry in an array, as an index; nothing for the only one."""
+    return str([int(at) for at in np.unravel_index(place, shape)]) if np.prod(shape) > 1 else ""
 
 
 def _sign(entry: arb) -> Sign:

@@ -17,7 +17,7 @@ HALF_SPAN = 2
 
 def grid_problem(x: Any) -> str:
     """What is wrong with a grid, and the mend; empty if nothing is. Batches are looked at as a whole."""
-    points = _floats(x)
+    points = floats(x)
     if points.shape[-1] < POINTS:
         return f"the grid has {points.shape[-1]} points; give at least {POINTS}, such as x = [128, 256, 512, 1024, 2048]"
     if not (np.isfinite(points) & (points > 0)).all():
@@ -42,7 +42,7 @@ def curve_problem(x: Any, y: Any, x_shape: tuple[int, ...], y_shape: tuple[int, 
         return problem and f"scaling(x, y): {problem}"
     values = Balls(y)
     low = np.flatnonzero((values <= 0).values == 1)
-    return f"scaling(x, y): {nonpositive(values.mid()[low[0]], _floats(x)[low[0]])}" if low.size else ""
+    return f"scaling(x, y): {nonpositive(values.mid()[low[0]], floats(x)[low[0]])}" if low.size else ""
 
 
 def nonpositive(value: float, at: float) -> str:
@@ -50,12 +50,13 @@ def nonpositive(value: float, at: float) -> str:
     return f"the curve is {value:.6g} at x = {at:.6g}; a power law is positive: give an error or a norm, and average where it may vanish"
 
 
-def _floats(x: Any) -> np.ndarray:
+def floats(x: Any) -> np.ndarray:
+    """Points in float64: of balls the midpoints, of a batch all members."""
     if isinstance(x, Batch):
         return np.asarray(x.data, dtype=np.float64)
     if isinstance(x, Balls):
         return x.mid()
-    return np.stack([_floats(part) for part in x]) if isinstance(x, list | tuple) and x else np.asarray(x, dtype=np.float64)
+    return np.stack([floats(part) for part in x]) if isinstance(x, list | tuple) and x else np.asarray(x, dtype=np.float64)
 
 
 def _shown(points: np.ndarray) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import random
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +23,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.calls = 0
+        self.shared: dict[str, Any] = {}
 
     @contextmanager
     def over(self, rng: np.random.Generator) -> Iterator[None]:
@@ -31,9 +32,11 @@ class Watch:
         if self.calls > WATCHED:
             yield
             return
-        own, shared = _own_state(rng), _global_states()
+        # Between two calls nobody draws.
+        own, before = _own_state(rng), self.shared or _global_states()
         yield
-        moved = [name for name, before in shared.items() if _global_states()[name] != before]
+        self.shared = _global_states()
+        moved = [name for name, state in self.shared.items() if before[name] != state]
         if moved:
             raise PredicateError(f"the predicate draws from the global state of {moved[0]}, which the seed does not fix; draw from rng instead")
         if _own_state(rng) == own:
@@ -53,8 +56,10 @@ def _global_states() -> dict[str, Any]:
 def check_samples(claim: Event | Mean) -> np.ndarray:
     """The samples of a claim in a row: truth values of an event, float64 of a mean. They may be the predicate's own array.
 
+    Where there are no bounds, whether they are finite is left to `check_finite`, or to their sum.
+
     Raises:
-        PredicateError: they are no truth values, no finite real numbers, none at all, or outside the declared bounds.
+        PredicateError: they are no truth values, no real numbers, none at all, or outside the declared bounds.
     """
     if isinstance(claim, Event):
         happened = np.asarray(claim.happened)
@@ -65,11 +70,27 @@ def check_samples(claim: Event | Mean) -> np.ndarray:
     if samples.dtype.kind not in "bif" and samples.dtype.kind != "u":
         raise PredicateError(f"mean(...) of {describe(claim.samples)}; give real samples")
     row = _nonempty(samples.ravel().astype(np.float64, copy=False))
-    low, high = claim.bounds or (-sys.float_info.max, sys.float_info.max)
     # Both comparisons are false for nan.
-    if not (row.min() >= low and row.max() <= high):
-        _complain(row, low, high)
+    if claim.bounds is not None and not (row.min() >= claim.bounds[0] and row.max() <= claim.bounds[1]):
+        check_finite(row)
+        _complain(row, *claim.bounds)
     return row
+
+
+def check_finite(row: np.ndarray) -> None:
+    """Raise a PredicateError for samples that are not finite."""
+    # The squares of large ones may overflow, so that this only saves time.
+    if math.isfinite(dot(row, row)):
+        return
+    wrong = row[~np.isfinite(row)]
+    if wrong.size:
+        raise PredicateError(f"mean(...): a sample is {wrong[0]}; give finite samples")
+
+
+def dot(left: np.ndarray, right: np.ndarray) -> float:
+    """The inner product, without a warning where it overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.dot(left, right))
 
 
 def _nonempty(row: np.ndarray) -> np.ndarray:
@@ -79,8 +100,5 @@ def _nonempty(row: np.ndarray) -> np.ndarray:
 
 
 def _complain(row: np.ndarray, low: float, high: float) -> None:
-    wrong = row[~np.isfinite(row)]
-    if wrong.size:
-        raise PredicateError(f"mean(...): a sample is {wrong[0]}; give finite samples")
     outside = row[(row < low) | (row > high)]
     raise PredicateError(f"mean(...): the sample {outside[0]} is outside the declared bounds [{low}, {high}]; widen the bounds, or clip the sample")

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
-
-from checks.deciders.sequential import betting_logs, catoni_bets, catoni_cost, event_log, influence, log_mean_exp
-from checks.deciders.summaries import Histogram
+from checks.deciders.sequential import betting_logs, event_log, log_mean_exp, moment_logs, variation
+from checks.deciders.summaries import NODES, Histogram, Squares
 
 STEPS = 12
-"""Steps of a search that is for reading only; the end that it returns is outside."""
+CLOSE = 1 / 256
+"""Steps of a search that is for reading only, and how near it comes, in parts of the radius; the end that it returns is outside."""
 
 
 def event_interval(happened: int, trials: int, alpha: float) -> tuple[float, float]:
@@ -29,15 +28,20 @@ def event_interval(happened: int, trials: int, alpha: float) -> tuple[float, flo
     return low, high
 
 
-def _bisected(excluded: Callable[[float], bool], inside: float, outside: float) -> float:
-    """Bisect down to neighbouring floats, and return the one outside."""
-    while (middle := (inside + outside) / 2) not in (inside, outside):
+def _bisected(excluded: Callable[[float], bool], start: float, end: float) -> float:
+    """Bisect from a start that is not excluded to an end that is; return a point that is, close to the boundary as seen from both."""
+    inside, outside = start, end
+    while not _close(inside, outside, start, end) and (middle := (inside + outside) / 2) not in (inside, outside):
         inside, outside = (inside, middle) if excluded(middle) else (middle, outside)
     return outside
 
 
-def _edge(evidence: Callable[[float], float], threshold: float, inside: float, outside: float) -> float:
-    """A level that the evidence excludes, close to where it reaches the threshold.
+def _close(inside: float, outside: float, start: float, end: float) -> bool:
+    return abs(outside - inside) <= CLOSE * min(abs(outside - start), abs(outside - end))
+
+
+def _edge(evidence: Callable[[float], float], threshold: float, mean: float, first: float) -> float:
+    """A level below the mean that the evidence excludes, close to where it reaches the threshold; 0 if it excludes none. First guess: ``first``.
 
     The evidence grows about like the square of the distance to the mean, so that false position (the Illinois rule) on its root takes few steps.
     """
@@ -45,8 +49,12 @@ def _edge(evidence: Callable[[float], float], threshold: float, inside: float, o
     def excess(level: float) -> float:
         return math.sqrt(max(evidence(level), 0.0)) - math.sqrt(threshold)
 
-    below, above = excess(inside), excess(outside)
-    for _ in range(STEPS):
+    inside, below, outside, above = mean, -math.sqrt(threshold), first, excess(first)
+    if above < 0:
+        inside, below, outside, above = first, above, 0.0, excess(0.0)
+    for _ in range(STEPS if above >= 0 else 0):
+        if abs(outside - inside) <= CLOSE * abs(outside - mean):
+            break
         middle = (inside * above - outside * below) / (above - below)
         value = excess(middle)
         if value >= 0:
@@ -71,32 +79,28 @@ def betting_interval(seen: Histogram, effect: float, alpha: float) -> tuple[floa
 
 def _betting_low(seen: Histogram, effect: float, alpha: float) -> float:
     met = seen.weights > 0
-    nodes, weights, threshold = seen.nodes[met], seen.weights[met], math.log(2 / alpha)
+    nodes, weights, threshold = NODES[met], seen.weights[met], math.log(2 / alpha)
 
     def evidence(level: float) -> float:
-        return log_mean_exp(betting_logs(level, effect, nodes) @ weights)
+        return log_mean_exp(betting_logs(level, effect, nodes) @ weights + moment_logs(level, effect, seen.rest))
 
-    return _edge(evidence, threshold, min(1.0, seen.mean), 0.0) if weights.size and evidence(0.0) >= threshold else 0.0
-
-
-def catoni_interval(seen: Histogram, effect: float, alpha: float) -> tuple[float, float]:
-    """The means against which Catoni's e-process, with a variance of at most 1, has not reached 2 / alpha."""
-    return _catoni_low(seen, effect, alpha), -_catoni_low(seen.reflected(), effect, alpha)
-
-
-def _catoni_low(seen: Histogram, effect: float, alpha: float) -> float:
     if not seen.trials:
-        return -math.inf
-    met = seen.weights > 0
-    samples = np.concatenate([seen.nodes[met], *seen.far])
-    weights = np.concatenate([seen.weights[met], *(np.ones(each.size) for each in seen.far)])
-    bets, cost, threshold = catoni_bets(effect)[:, None], seen.trials * catoni_cost(effect), math.log(2 / alpha)
+        return 0.0
+    mean = min(1.0, seen.mean)
+    return _edge(evidence, threshold, mean, max(0.0, mean - 1.25 * math.sqrt(2 * threshold * seen.variance / seen.trials)))
 
-    def evidence(level: float) -> float:
-        return log_mean_exp(influence(bets * (samples - level)) @ weights - cost)
 
-    # No evidence is against the largest sample; and there is always enough far below.
-    inside, reach = float(np.max(samples)), 1.0
-    while evidence(inside - reach) < threshold:
-        reach *= 2
-    return _edge(evidence, threshold, inside if reach == 1 else inside - reach / 2, inside - reach)
+def variance_radius(seen: Squares, effect: float, alpha: float) -> float:
+    """Half the width of the confidence sequence of a mean, of samples of variance at most 1: the two-sided mixture, around the sample mean.
+
+    A thousandth of alpha is spent on the far means: by the inequality of Hajek and Renyi, the sample mean is never farther from the mean than r, but
+    for a probability of pi^2 / (6 r^2). As the distance grows, the mixture rises to one peak and falls from there, so that if it is above the
+    threshold at the distance r, it is so from where it crosses it up to r.
+    """
+    threshold, farthest = -math.log(0.999 * alpha), math.pi * math.sqrt(1000 / (6 * alpha))
+
+    def excluded(distance: float) -> bool:
+        spread = 1 + effect**2 * variation(seen, seen.mean + distance)
+        return (effect * seen.trials * distance) ** 2 / (2 * spread) - math.log(spread) / 2 >= threshold
+
+    return _bisected(excluded, 0.0, farthest) if excluded(farthest) else farthest

@@ -8,7 +8,7 @@ import numpy as np
 
 from checks.arithmetic.sign import Sign
 from checks.deciders.curves import exponent_text
-from checks.deciders.enclose import RANK, Outcome
+from checks.deciders.enclose import RANK, Outcome, entry_text
 from checks.deciders.exponents import DECIDING, judge, unsettled
 from checks.deciders.readings import Key, Reading
 from checks.deciders.refinement import FIRST, Kind, error, falling, verdicts
@@ -104,6 +104,8 @@ class Levels:
             note=_NOTES[known].format(error=size, level=level, slack=slack) + reason,
             level=level,
             error=size,
+            graph=reading.graph,
+            entry="" if reading.curve else entry_text(entry, reading.shape),
         )
 
     def _reason(self, key: Key, entry: int) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 
 from checks.arithmetic.arguments import numbers
 from checks.claims import Equality, Inequality, Scaling, Semidefinite
-from checks.deciders.curves import curve_of
+from checks.deciders.curves import curve_of, graph_of
 from checks.deciders.exponents import DECIDING, rooms, weights
 from checks.deciders.refinement import Kind
-from checks.results import Curve
+from checks.results import Curve, Graph
 
 Key = tuple[str, str]
 """A part of the claim, and which half of it: a semidefinite matrix is symmetric, too."""
@@ -23,7 +23,7 @@ Key = tuple[str, str]
 class Reading:
     """The entries of one part in a row: ``slack`` is relative; of an equality, the difference of the sides in units of the largest entry.
 
-    ``curve``: of a rate, whose entries are the exponents beside each bound, and ``exponents`` all of them.
+    ``curve``: of a rate, whose entries are the exponents beside each bound, and ``exponents`` all of them; ``graph``: of a claim over an axis.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Reading:
     right: np.ndarray
     curve: Curve | None = None
     exponents: np.ndarray | None = None
+    graph: Graph | None = None
 
     def same(self, other: Reading) -> bool:
         """Whether both read the same numbers."""
@@ -46,12 +47,13 @@ def readings(claims: Mapping[str, Any]) -> dict[Key, Reading]:
 
 def _inequality(claim: Inequality) -> Iterator[tuple[str, Reading]]:
     small, large = _sides(claim.small, claim.large)
-    yield "", _reading(Kind.INEQUALITY, small, large, np.maximum(abs(small), abs(large)))
+    yield "", replace(_reading(Kind.INEQUALITY, small, large, np.maximum(abs(small), abs(large))), graph=graph_of(claim, small, large))
 
 
 def _equality(claim: Equality) -> Iterator[tuple[str, Reading]]:
     left, right = _sides(claim.left, claim.right)
-    yield "", _reading(Kind.EQUALITY, left, right, np.maximum(abs(left), abs(right)).max(initial=0.0))
+    reading = _reading(Kind.EQUALITY, left, right, np.maximum(abs(left), abs(right)).max(initial=0.0))
+    yield "", replace(reading, graph=graph_of(claim, left, right))
 
 
 def _semidefinite(claim: Semidefinite) -> Iterator[tuple[str, Reading]]:

@@ -26,7 +26,7 @@ from checks.deciders.settle import settle
 from checks.deciders.witness import witness_of
 from checks.deciders.wording import rounding_hint
 from checks.errors import PredicateError
-from checks.results import Decision, Grade, Verdict, Witness
+from checks.results import Decision, Grade, Graph, Verdict, Witness
 from checks.statement import Variant, is_strategy
 
 SUSPECTS = 3
@@ -60,6 +60,7 @@ class Tally:
     unknown: str = ""
     closest: tuple[float, Any, Certified] | None = None
     curves: Curves = field(default_factory=Curves)
+    graphs: tuple[Graph, ...] = ()
     refuting: list[tuple[Any, Any, Certified]] = field(default_factory=list)
 
     def screened(self, screened: Screened) -> None:
@@ -74,6 +75,7 @@ class Tally:
         if not certified.meets or not certified.parts:
             return
         self.curves.keep(certified.parts)
+        self.graphs = self.graphs or certified.graphs
         part, outcome = certified.worst
         self.bits = max(self.bits, certified.bits)
         self._measured(certified)
@@ -240,6 +242,7 @@ class RelationDecider:
             resolution=tally.resolution,
             witnesses=self._witnesses(),
             curves=tally.curves.kept,
+            graphs=self._worst_refuting()[2].graphs if tally.refuting else tally.graphs,
             message=message,
         )
 
@@ -287,8 +290,11 @@ class RelationDecider:
             closest = self.tally.closest
             return (witness_of(self.variant, "closest", closest[1], closest[2]),) if closest else ()
         minimal = self._minimal()
-        _, instance, certified = min(self.tally.refuting, key=lambda found: found[2].worst[1].slack)
+        _, instance, certified = self._worst_refuting()
         return (minimal, witness_of(self.variant, "worst", instance, certified))
+
+    def _worst_refuting(self) -> tuple[Any, Any, Certified]:
+        return min(self.tally.refuting, key=lambda found: found[2].worst[1].slack)
 
     def _minimal(self) -> Witness:
         """The last refutation, which is the simplest, with its entries rounded as far as it still refutes."""

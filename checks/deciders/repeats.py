@@ -2,7 +2,7 @@
 
 Each alarm has a probability of at most 2^-64 for independent samples, whatever their distribution: given which values occurred how often, all
 orders of independent samples are equally likely, and the order that is complained of is among few. Not seen are samples that depend on each other
-in subtler ways, and events of which every call so far says the same.
+in subtler ways, and events of which every call so far says the same; of a large call, only the first samples are compared with the call before.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from checks.errors import PredicateError
 CERTAIN = 64.0
 """Bits of evidence that are taken for certainty."""
 
+HEAD = 4096
+"""So many samples of a call are compared with those of the call before."""
+
+_FEW = 8
 _MANY = 40
 """Independent samples of so many values hardly ever have each of them equally often."""
 
@@ -41,13 +45,14 @@ class Repeats:
         if self.constant and samples.size > 1:
             self._check_constant(samples)
         if self.calls <= WATCHED:
-            check_fresh(samples, self.before)
-            self.before = samples.copy()
+            if self.before is not None:
+                check_fresh(samples, self.before)
+            self.before = samples[:HEAD].copy()
 
     def _check_constant(self, samples: np.ndarray) -> None:
         """Complain when each call repeats one value, but not all calls the same: D values can stand in D^calls orders only."""
         value = float(samples[0])
-        self.constant = bool((samples == samples[0]).all())
+        self.constant = bool((samples[:_FEW] == value).all() and (samples == value).all())
         self.constants[value] = self.constants.get(value, 0) + samples.size
         self.blocks += 1
         several = len(self.constants)
@@ -57,20 +62,26 @@ class Repeats:
             raise PredicateError(f"{_REUSES}the samples of a call are all the same, those of another call are not; draw each of them")
 
 
-def check_fresh(now: np.ndarray, before: np.ndarray | None) -> None:
-    """Raise a PredicateError for a batch that repeats the one before, or itself."""
-    if before is not None and now[0] == before[0] and np.array_equal(now, before):
-        _check_same(now)
-    # A batch in which every value is repeated repeats its first one: most batches need no sorting, and truth values none at all.
-    if now.dtype == np.bool or np.count_nonzero(now == now[0]) < 2:
+def check_fresh(now: np.ndarray, before: np.ndarray) -> None:
+    """Raise a PredicateError for a batch that repeats itself, or the one before, of which ``before`` are the first samples."""
+    if now[0] == before[0] and np.array_equal(now[: before.size], before):
+        _check_same(before)
+    if now.dtype == np.bool or not _suspicious(now, before):
         return
     values, counts = np.unique(now, return_counts=True)
     if values.size >= _MANY and (counts == counts[0]).all():
         raise PredicateError(f"{_REUSES}each sample of a batch occurs {counts[0]} times; draw them independently")
-    if before is not None and before.size > 1:
-        earlier = np.unique(before)
-        if not np.isin(values, earlier).any() and _log2_orders((now.size, before.size)) - values.size - earlier.size >= CERTAIN:
-            raise PredicateError(f"{_REUSES}each call repeats a few samples, none of which another call has; draw them independently")
+    earlier = np.unique(before)
+    if not np.isin(values, earlier).any() and _log2_orders((now.size, before.size)) - values.size - earlier.size >= CERTAIN:
+        raise PredicateError(f"{_REUSES}each call repeats a few samples, none of which another call has; draw them independently")
+
+
+def _suspicious(now: np.ndarray, before: np.ndarray) -> bool:
+    """Whether a batch must be sorted: its first sample is repeated, and either equally often as the next ones, or they are new. It seldom is."""
+    often = np.count_nonzero(now == now[0])
+    if often < 2:
+        return False
+    return not np.isin(now[:_FEW], before).any() or all(np.count_nonzero(now == each) == often for each in now[1:_FEW])
 
 
 def _check_same(now: np.ndarray) -> None:

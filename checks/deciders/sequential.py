@@ -3,8 +3,8 @@
 An *e-process* against a hypothesis is a nonnegative process that starts at 1 and whose expectation, under the hypothesis, is at most 1 at every
 stopping time. Ville's inequality: under the hypothesis, the probability that it ever reaches 1 / alpha is at most alpha. So a test may look after
 every sample, and stop when it likes. All those here are mixtures of test supermartingales (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021;
-Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", 2024; Catoni 2012; Wang and Ramdas, "Catoni-style confidence
-sequences for heavy-tailed mean estimation", 2023), and all are against a hypothesis "the mean is at most m"; those against "at least m" see the
+Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", 2024; Delyon, "Exponential inequalities for sums of weakly
+dependent variables", 2009), and all are against a hypothesis "the mean is at most m"; those against "at least m" see the
 samples reflected.
 """
 
@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
 
-from checks.deciders.summaries import PER_UNIT, Counts, Histogram, Sums
+from checks.deciders.summaries import NODES, Counts, Histogram, Squares, Sums
 
 BOLDEST = 0.95
 """No bet stakes more than this part of the wealth."""
@@ -88,7 +89,7 @@ class BettingEvidence:
 
     A bet b multiplies the wealth by 1 + b (X - level), at most 1 in expectation if the mean is at most the level and b >= 0. The wealth is split over
     a geometric grid of constant bets: one of them is near the best, which is about gap / (variance + gap^2), so that small variance is used.
-    The logarithm of each factor is concave in X, so that the histogram gives a wealth that is at most the real one.
+    The logarithm of each factor is concave in X, so that the histogram gives a wealth that is at most the real one; so do its two moments.
     """
 
     level: float
@@ -102,17 +103,41 @@ class BettingEvidence:
         if self.level >= 1 or not seen.trials:
             return 0.0
         if self.table is None:
-            self.table = betting_logs(self.level, self.effect, seen.nodes)
-        return log_mean_exp(self.table @ seen.weights)
+            self.table = betting_logs(self.level, self.effect, NODES)
+        return log_mean_exp(self.table @ seen.weights + moment_logs(self.level, self.effect, seen.rest))
+
+
+def betting_bets(level: float, effect: float) -> np.ndarray:
+    """The grid of bets; against a level of 0 a bet could be of any size, but more than 2 / effect is of no use."""
+    count = 1 + math.ceil(2 * math.log2(max(2.0, 1 / effect)))
+    return BOLDEST * 2.0 ** (-np.arange(count) / 2) / max(level, BOLDEST * effect / 2)
 
 
 def betting_logs(level: float, effect: float, samples: np.ndarray) -> np.ndarray:
     """The logarithms of the factors, a row for each bet, a column for each sample; they fall as the level rises."""
-    count = 1 + math.ceil(2 * math.log2(max(2.0, 1 / effect)))
-    parts = BOLDEST * 2.0 ** (-np.arange(count) / 2)
-    # Against a level of 0 a bet could be of any size; more than 2 / effect is of no use.
-    bets = parts / max(level, BOLDEST * effect / 2)
-    return np.log1p(bets[:, None] * (samples - level))
+    return np.log1p(betting_bets(level, effect)[:, None] * (samples - level))
+
+
+def moment_logs(level: float, effect: float, rest: Squares) -> np.ndarray | float:
+    """Lower bounds of the sums of those logarithms, for each bet, over samples of which two moments are known.
+
+    (log(1 + y) - y) / y^2 rises with y, and y = bet (X - level) is at least -c = -bet level.
+    """
+    if not rest.trials:
+        return 0.0
+    bets, losses = _moment_factors(level, effect)
+    return bets * (rest.total - rest.trials * level) - losses * rest.about(level)
+
+
+@lru_cache(maxsize=256)
+def _moment_factors(level: float, effect: float) -> tuple[np.ndarray, np.ndarray]:
+    """The bets, and what each loses by a squared distance to the level."""
+    bets = betting_bets(level, effect)
+    lowest = bets * level
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # The series is 1/2 + c/3 + c^2/4 + ..., of which the quotient has lost all digits when c is tiny.
+        curvature = np.where(lowest < 1e-4, (1 + lowest) / 2, -(np.log1p(-lowest) + lowest) / lowest**2)
+    return bets, curvature * bets**2
 
 
 def log_mean_exp(logs: np.ndarray) -> float:
@@ -133,52 +158,36 @@ class GaussianEvidence:
 
     def log(self, seen: Sums) -> float:
         """The logarithm of the e-value."""
-        from scipy.special import log_ndtr
-
-        spread = 1 + seen.trials * self.effect**2
-        z = self.effect * (seen.total - seen.trials * self.level) / math.sqrt(spread)
-        return math.log(2) - 0.5 * math.log(spread) + z * z / 2 + float(log_ndtr(z))
+        return half_normal_log(self.effect, seen.total - seen.trials * self.level, seen.trials)
 
 
 @dataclass
-class CatoniEvidence:
+class VarianceEvidence:
     """Against "the mean is at most ``level``" of samples of variance at most 1, however heavy their tails.
 
-    Catoni's influence function, phi(x) = log(1 + x + x^2 / 2) for x >= 0 and -phi(-x) else, is below log(1 + x + x^2 / 2) everywhere, so that
-    E exp(phi(b (X - m))) <= 1 + b^2 / 2 where m is the mean; and it rises, so that the same is true of each m above the mean. Hence
-    prod exp(phi(b (X - m))) / (1 + b^2 / 2) is a supermartingale for each b > 0; mixed over a geometric grid of b from the effect up, where the
-    best b is. Since |phi''| <= 1/4, the histogram of bins 1 / `PER_UNIT` misses each phi by at most b^2 / (32 PER_UNIT^2), which is paid for.
+    exp(y - y^2 / 6) <= 1 + y + y^2 / 3 for all y (Delyon 2009). The right side rises from y = -3/2 on and is nowhere below 1/4, the left side is
+    below 1/4 there and left of it, so that y may be replaced by any z >= y on the right. With y = b (X - level), where b (level - E X) = d >= 0, and
+    z = y + max(d - 3, 0), the expectation of the right side is at most 1 + b^2 / 3: the products of exp(y - y^2 / 6 - b^2 / 3) are a supermartingale
+    for each b >= 0. Samples that spread less than they may give more evidence. Mixed as for Gaussian ones.
     """
 
     level: float
     effect: float
-    table: np.ndarray | None = None
 
-    def log(self, seen: Histogram) -> float:
+    def log(self, seen: Squares) -> float:
         """The logarithm of the e-value."""
-        if not seen.trials:
-            return 0.0
-        if self.table is None:
-            self.table = self._logs(seen.nodes)
-        far = self._logs(np.concatenate(seen.far)).sum(axis=1) if seen.far else 0.0
-        return log_mean_exp(self.table @ seen.weights + far - seen.trials * catoni_cost(self.effect))
-
-    def _logs(self, samples: np.ndarray) -> np.ndarray:
-        return influence(catoni_bets(self.effect)[:, None] * (samples - self.level))
+        return half_normal_log(self.effect, seen.total - seen.trials * self.level, variation(seen, self.level))
 
 
-def catoni_bets(effect: float) -> np.ndarray:
-    """From a little below the effect, which is the best bet for a gap of its size, to a little above 1."""
-    return effect * 2.0 ** ((np.arange(max(1, math.ceil(2 * math.log2(1 / effect))) + 3) - 1) / 2)
+def variation(seen: Squares, level: float) -> float:
+    """What takes the place of the number of samples where only their variance is known."""
+    return (seen.about(level) + 2 * seen.trials) / 3
 
 
-def catoni_cost(effect: float) -> np.ndarray:
-    """What a sample takes off the logarithm of each bet."""
-    squares = catoni_bets(effect) ** 2
-    return np.log1p(squares / 2) + squares / (32 * PER_UNIT**2)
+def half_normal_log(effect: float, total: float, variation: float) -> float:
+    """The logarithm of the mean of exp(b total - b^2 variation / 2) over half-normal b of the scale of the effect; -inf where squares overflow."""
+    from scipy.special import log_ndtr
 
-
-def influence(x: np.ndarray) -> np.ndarray:
-    """Catoni's widest influence function."""
-    size = np.abs(x)
-    return np.copysign(np.log1p(size + size * size / 2), x)
+    spread = 1 + variation * effect**2
+    z = effect * total / math.sqrt(spread)
+    return math.log(2) - 0.5 * math.log(spread) + z * z / 2 + float(log_ndtr(z))

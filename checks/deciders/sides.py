@@ -42,9 +42,12 @@ def check_claim(claim: Any) -> None:
         return
     shapes = [shape_of(side) for side in sides_of(claim)]
     try:
-        np.broadcast_shapes(*shapes)
+        shape = np.broadcast_shapes(*shapes)
     except ValueError:
         raise BadClaim(f"the sides have shapes {shapes[0]} and {shapes[1]}, which do not fit; compare arrays that broadcast") from None
+    points = shape if claim.over is None else shape_of(claim.over[1])
+    if points != shape or (claim.over is not None and len(points) != 1):
+        raise BadClaim(f"over=({claim.over[0]!r}, x): x has the shape {points}, and the sides {shape}; give one entry at each of some points")
 
 
 def sides_of(claim: Inequality | Equality) -> tuple[Any, Any]:

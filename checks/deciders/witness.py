@@ -29,6 +29,7 @@ def witness_of(variant: Variant, kind: str, instance: Any, certified: Certified)
         sign=outcome.sign.value,
         bits=outcome.bits,
         level=outcome.level,
+        entry=outcome.entry,
     )
 
 

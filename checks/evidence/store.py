@@ -320,6 +320,8 @@ def _exported(data: Any) -> Iterator[Record]:
     if not isinstance(runs, list) or not isinstance(entries, list):
         raise StoreError("the evidence to load has no lists of runs and of records; give a file that `checks export` wrote")
     known = {run.id: run for run in map(_run, runs)}
+    if len(known) != len(runs):
+        raise StoreError("the evidence to load has two runs of one id; the file was changed")
     for entry in entries:
         if not isinstance(entry, dict) or entry.get("run") not in known or not isinstance(entry.get("recorded"), str):
             raise StoreError(f"the evidence to load has a record without its run or its time: {short(entry)}; the file was changed")

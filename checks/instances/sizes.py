@@ -80,13 +80,14 @@ class Sizes:
         return {name: bound[name] if name in bound else draw(choice) for name, choice in self._free.items()}
 
     def at(self, size: int) -> dict[str, int]:
-        """Give every size that may vary this value, whatever its range, or half of it where a constraint forbids that."""
-        options = [(size, size // 2) if low < high else (low,) for low, high in self.ranges.values()]
+        """Give every size that may vary this value, whatever its range; where a constraint forbids that, one less or more, or half of it."""
+        nearby = (size, size - 1, size + 1, size // 2)
+        options = [(*nearby, low) if low < high else (low,) for low, high in self.ranges.values()]
         for values in product(*options):
             sizes = dict(zip(self.ranges, values, strict=True))
             if all(holds({name: sizes[name] for name in names}) for names, holds in self._constraints):
                 return sizes
-        raise InstanceError(f"no sizes of {size} or {size // 2} meet where= and what the leaves need")
+        raise InstanceError(f"no sizes of {size - 1}, {size}, {size + 1} or {size // 2} meet where= and what the leaves need")
 
     @cached_property
     def _bound(self) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.errors import nearest
-from checks.paper.paper import Citation, Environment, Paper, Place
 from checks.paper.parts import parts_of
 from checks.paper.status import Check, Status
+from checks.paper.tex.paper import Citation, Environment, Paper, Place
 from checks.report.text import shorten
 from checks.results import Effort, Grade
 

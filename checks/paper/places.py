@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from checks.paper.paper import Place
+from checks.paper.tex.paper import Place
 
 
 def relative(file: Path) -> str:

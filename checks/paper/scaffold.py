@@ -10,7 +10,7 @@ from pathlib import Path
 from checks import __version__
 from checks.catalogue.files import shown
 from checks.errors import UsageError
-from checks.paper.beside import PACKAGE, package_text
+from checks.paper.marks.beside import PACKAGE, package_text
 
 FILES = {
     "paper.tex": "paper.tex",

@@ -31,7 +31,7 @@ def findings(result: Result, theorem: Theorem | None = None) -> list[Finding]:
     found = []
     if result.verdict is not Verdict.HOLDS:
         mend = [("mend", _SHARPEN)] if result.unsharp else []
-        facts = (*_stated(theorem), *_decision_facts(result.decision, result.id, theorem), *mend)
+        facts = (*_stated(theorem), *_constants(result, theorem), *_decision_facts(result.decision, result.id, theorem), *mend)
         found.append(Finding(_title(result), facts))
     elif not result.mutants:
         found.append(Finding(f"{result.id} has no mutant", (*_stated(theorem), ("mend", result.reason))))
@@ -87,6 +87,12 @@ def _stated(theorem: Theorem | None) -> Iterator[Fact]:
         yield "stated in", place(theorem)
 
 
+def _constants(result: Result, theorem: Theorem | None) -> Iterator[Fact]:
+    """Yield the constants with which the statement was refuted: they are what a reader compares with it first."""
+    if theorem is not None and theorem.constants and result.verdict is Verdict.REFUTED:
+        yield "constants", ", ".join(f"{name} = {_short(value)}" for name, value in theorem.constants.items())
+
+
 def _decision_facts(decision: Decision, label: str, theorem: Theorem | None) -> list[Fact]:
     why = decision.message.removeprefix(f"{label}: ")
     refuting = decision.witnesses if decision.verdict in (Verdict.REFUTED, Verdict.ERROR) else ()
@@ -99,7 +105,9 @@ def _decision_facts(decision: Decision, label: str, theorem: Theorem | None) -> 
         facts += witness_facts(witness, theorem)
     for witness in refuting[1:]:
         facts += [("worst", text) for _, text in missed_facts(witness.violation)] + [("replay", f"checks replay {witness.id}")]
-    hint = why.partition("; ")[2] if shown else ""  # the witness has told the rest
+    told, _, hint = why.partition("; ") if shown else ("", "", "")  # the witness has told the rest
+    if told.rpartition(": ")[2].startswith("exponent "):
+        hint = ""  # it goes on about the exponent, as the facts on the rate do
     return [*facts, ("mend", hint)] if hint else facts
 
 

@@ -18,9 +18,16 @@ def witness_facts(witness: Witness, theorem: Theorem | None = None) -> list[Fact
     """Return a witness as facts: its part, the instance, both sides, what the claim is missed by, and how to replay it."""
     facts = [("part", witness.part)] if witness.part else []
     facts += instance_facts(witness, theorem)
+    facts += [("entry", f"{witness.entry} of the sides, counted from 0")] if witness.entry else []
     if witness.left or witness.right:
-        facts += [("left side", witness.left), ("right side", witness.right)]
+        labels = ("seen", "claimed") if _is_of_chance(witness) else ("left side", "right side")
+        facts += zip(labels, (witness.left, witness.right), strict=True)
     return [*facts, *missed_facts(witness.violation), ("replay", f"checks replay {witness.id}")]
+
+
+def _is_of_chance(witness: Witness) -> bool:
+    """Whether neither balls nor refinement but samples refuted: then the sides are an estimate, and what is claimed of it."""
+    return witness.bits == 0 and witness.level is None
 
 
 def instance_facts(witness: Witness, theorem: Theorem | None = None) -> list[Fact]:

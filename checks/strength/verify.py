@@ -46,4 +46,5 @@ def decide_theorem(theorem: Theorem, effort: Effort, seed: int) -> Decision:
     kind = "minimal" if lost.violated else "tight"
     witness = witness_of(theorem.variant, kind, lost.instance, lost.certified)
     message = lost.message + ("" if theorem.variant.measured else rounding_hint(-abs(lost.outcome.slack)))
-    return replace(decision, verdict=verdict, grade=None, tight=0, witnesses=(witness,), message=message)
+    slack = lost.outcome.slack if lost.violated else decision.worst_slack
+    return replace(decision, verdict=verdict, grade=None, tight=0, witnesses=(witness,), worst_slack=slack, message=message)

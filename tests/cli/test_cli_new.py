@@ -157,3 +157,27 @@ def test_a_folder_is_no_module(checks, folder: Path, monkeypatch: pytest.MonkeyP
 def test_underscores_are_taken_for_hyphens(checks, folder: Path) -> None:
     """As they are in Python's names."""
     assert "now run: checks verify sixth-paper.main-bound" in checks("new", "sixth_paper.main_bound").out
+
+
+def test_a_paper(checks, folder: Path) -> None:
+    """Its files, and what to type next; a folder with a space is quoted."""
+    done = checks("new", "--paper", "my papers/first")
+
+    assert done.code == 0
+    assert done.out.splitlines()[1:] == [
+        "now run: cd 'my papers/first' && checks verify && checks cite paper.tex --write",
+        "its theorem is first.triangle-inequality, in theorems.py",
+    ]
+    assert (folder / "my papers" / "first" / ".github" / "workflows" / "checks.yml").is_file()
+    again = checks("new", "--paper", "my papers/first")
+    assert (again.code, again.out, again.err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("words", [(), ("a-paper.bound", "--paper", "paper")])
+def test_a_theorem_or_a_paper(checks, folder: Path, words: tuple[str, ...]) -> None:
+    """One of the two."""
+    done = checks("new", *words)
+
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "give the id of a new theorem" in done.err
+    assert list(folder.iterdir()) == []

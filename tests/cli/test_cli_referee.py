@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from checks.executors import TIMEOUTS
+from checks.results import Effort
+
 INLINE = ("--executor", "inline")
 QUICK = (*INLINE, "--effort", "quick")
 
@@ -95,6 +98,25 @@ def test_worker_processes_do_it_too(checks, paper: Path) -> None:
 
     assert done.code == 0
     assert "decide as recorded" in done.out
+
+
+def test_witnesses_that_hang_are_not_confirmed(checks, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker that decides them is stopped, and the record differs: where it was made, they came to an end."""
+    wait = f"    if Path({str(folder / 'slow')!r}).exists():\n        time.sleep(60)\n"
+    text = "import time\nfrom pathlib import Path\nfrom hypothesis import strategies as st\nfrom checks import Mutant, leq, theorem\n"
+    text += "@theorem(statement='x', source='s', instances=st.floats(0, 1), mutants=[Mutant('less', level=0.5)])\n"
+    text += f"def slow(x, *, level=1):\n    'At most one.'\n{wait}    return leq(x, level)\n"
+    (folder / "slowly.py").write_text(text, encoding="utf-8")
+    own = ("--theorems", "slowly.py")
+    checks("verify", *own, *QUICK, "--store", "store.sqlite")
+    checks("export", "evidence.json", "--store", "store.sqlite")
+    (folder / "slow").write_text("", encoding="utf-8")
+    monkeypatch.setitem(TIMEOUTS, Effort.QUICK, 1.0)
+
+    done = checks("referee", "evidence.json", *own, "--jobs", "1", "--sample", "0")
+
+    assert done.code == 1
+    assert "the witnesses cannot be decided again, as they were by the record: that was stopped after 1 s" in done.out
 
 
 SPY = "raise SystemExit('this code was run')\n"

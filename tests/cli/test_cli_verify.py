@@ -37,6 +37,7 @@ def test_a_whole_report(checks, reported: Path) -> None:
         norms.bounded is refuted
           claim       x \le 1
           stated in   norms.py:28
+          constants   bound = 1
           part        upper
           at          x = 2
           left side   2

@@ -207,6 +207,20 @@ def test_sides_and_violation_are_exact_or_enclosed():
     assert outcome(lambda x: leq(x, 3)).violation == "0"
 
 
+@pytest.mark.parametrize(
+    ("claim", "entry"),
+    [
+        (lambda x: leq(stack([0 * x, x, 2 * x]), 1), "[2]"),
+        (lambda x: equal(stack([stack([x, x]), stack([2 * x, x])]), x), "[1, 0]"),
+        (lambda x: leq(x, 1), ""),
+        (lambda x: psd(-x * eye(3)), ""),
+    ],
+)
+def test_the_worst_entry_is_named(claim, entry):
+    """By its index in the array; a number has none."""
+    assert outcome(claim).entry == entry
+
+
 @pytest.mark.parametrize("scale", [1e300, 1e-300, 1e-320])
 def test_extreme_scales_are_exact(scale):
     """Where float64 overflows or underflows, balls do not."""
@@ -397,3 +411,12 @@ def test_identities_are_decided_at_once():
 
     assert outcome(unproved).sign is Sign.UNKNOWN
     assert len(calls) == 1
+
+
+def test_a_part_that_is_refuted_ends_the_look_at_an_instance():
+    """The other part, a tie that would take all the precision that there is, is not looked at again."""
+    stated = state(lambda x: {"wrong": leq(sqrt(x), 1), "tie": equal(sqrt(x) ** 2, x)}, instances=st.floats(1, 2))
+    certified = certify(stated.variant, 2.0, 4096)
+
+    assert certified.refutes
+    assert certified.bits == 128

@@ -8,9 +8,10 @@ from flint import arb
 from scipy.stats import beta
 
 from checks import event, mean
-from checks.deciders.intervals import betting_interval, catoni_interval, event_interval, gaussian_radius
-from checks.deciders.sequential import BettingEvidence, CatoniEvidence, EventEvidence, GaussianEvidence, influence
-from checks.deciders.summaries import REACH, Counts, Histogram, Sums
+from checks.arithmetic.precision import working_precision
+from checks.deciders.intervals import betting_interval, event_interval, gaussian_radius, variance_radius
+from checks.deciders.sequential import BettingEvidence, EventEvidence, GaussianEvidence, VarianceEvidence, betting_bets, betting_logs, moment_logs
+from checks.deciders.summaries import FINE, NODES, Counts, Histogram, Squares, Sums
 from checks.deciders.trial import Trial
 from checks.results import Verdict
 
@@ -43,10 +44,6 @@ def crosses(process, draw, looks):
     return False
 
 
-def line():
-    return Histogram.around(0.0, 1.0)
-
-
 def unit():
     return Histogram.bounded(0.0, 1.0)
 
@@ -71,10 +68,10 @@ NULLS = {
     "small variance": (lambda: (BettingEvidence(0.5, 0.01), unit()), lambda rng, n: rng.beta(50, 50, n)),
     "normal": (lambda: (GaussianEvidence(0.0, 0.1), Sums()), lambda rng, n: rng.standard_normal(n)),
     "signs": (lambda: (GaussianEvidence(0.0, 0.2), Sums()), lambda rng, n: 2.0 * rng.integers(0, 2, n) - 1),
-    "normal, by variance": (lambda: (CatoniEvidence(0.0, 0.1), line()), lambda rng, n: rng.standard_normal(n)),
-    "heavy tails": (lambda: (CatoniEvidence(0.0, 0.1), line()), heavy),
-    "skewed": (lambda: (CatoniEvidence(0.0, 0.2), line()), skewed),
-    "skewed the other way": (lambda: (CatoniEvidence(0.0, 0.2), line()), lambda rng, n: -skewed(rng, n)),
+    "normal, by variance": (lambda: (VarianceEvidence(0.0, 0.1), Squares()), lambda rng, n: rng.standard_normal(n)),
+    "heavy tails": (lambda: (VarianceEvidence(0.0, 0.1), Squares()), heavy),
+    "skewed": (lambda: (VarianceEvidence(0.0, 0.2), Squares()), skewed),
+    "skewed the other way": (lambda: (VarianceEvidence(0.0, 0.2), Squares()), lambda rng, n: -skewed(rng, n)),
 }
 
 
@@ -105,15 +102,20 @@ def test_heavy_tails_break_a_test_that_believes_in_light_ones():
     assert proportion_below(hits, RUNS) > ALPHA
 
 
-def binned(make, interval):
-    """The confidence sequence of a histogram."""
+def summed(make, samples):
+    """The summary of samples."""
+    seen = make()
+    seen.add(samples)
+    return seen
 
-    def ends(samples):
-        seen = make()
-        seen.add(samples)
-        return interval(seen, 0.1, ALPHA)
 
-    return ends
+def bet(samples):
+    return betting_interval(summed(unit, samples), 0.1, ALPHA)
+
+
+def by_variance(samples):
+    radius = variance_radius(summed(Squares, samples), 0.1, ALPHA)
+    return samples.mean() - radius, samples.mean() + radius
 
 
 def gaussian(seen):
@@ -126,10 +128,10 @@ def counted(seen):
 
 COVERED = {
     "event": (NULLS["event"][1], 0.3, counted),
-    "uniform": (NULLS["uniform"][1], 0.5, binned(unit, betting_interval)),
-    "small variance": (NULLS["small variance"][1], 0.5, binned(unit, betting_interval)),
+    "uniform": (NULLS["uniform"][1], 0.5, bet),
+    "small variance": (NULLS["small variance"][1], 0.5, bet),
     "normal": (NULLS["normal"][1], 0.0, gaussian),
-    "heavy tails": (heavy, 0.0, binned(line, catoni_interval)),
+    "heavy tails": (heavy, 0.0, by_variance),
 }
 
 
@@ -230,7 +232,7 @@ PROCESSES = [
     lambda: (EventEvidence(0.4), Counts()),
     lambda: (BettingEvidence(0.4, 0.02), unit()),
     lambda: (GaussianEvidence(0.4, 0.02), Sums()),
-    lambda: (CatoniEvidence(0.4, 0.02), line()),
+    lambda: (VarianceEvidence(0.4, 0.02), Squares()),
 ]
 
 
@@ -247,54 +249,75 @@ def test_evidence_does_not_depend_on_the_batches(make):
     assert f"{evidence.log(whole):.9g}" == f"{evidence.log(single):.9g}"
 
 
-def test_a_histogram_wins_less_than_its_samples():
-    """The wealth of a bet on binned samples is below that on the samples themselves, for both directions, and nearly the same."""
-    samples = np.random.default_rng(6).beta(2, 5, 1000)
-    seen = unit()
-    seen.add(samples)
-    for sign, level, binned_samples in ((1, 0.3, seen), (-1, 0.7, seen.reflected())):
-        for bet in (0.01, 0.5, 1.3):
-            own = samples if sign > 0 else 1 - samples
-            exact = np.log1p(bet * (own - level)).sum()
-            found = np.log1p(bet * (binned_samples.nodes - level)) @ binned_samples.weights
-            assert exact - 1e-3 <= found <= exact
+@pytest.mark.parametrize("effect", [math.inf, 1e-9])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_summaries_win_less_than_their_samples(effect, sign):
+    """The wealth of each bet on bins or on moments is below that on the samples themselves, in both directions, nearly the same for small ones."""
+    samples = np.random.default_rng(6).beta(2, 5, 2 * FINE)
+    seen = Histogram.bounded(0.0, 1.0, effect)
+    for half in np.split(samples, 2):
+        seen.add(half)
+    level, bets = 0.3 if sign > 0 else 0.7, betting_bets(0.3 if sign > 0 else 0.7, 0.01)
+    exact = betting_logs(level, 0.01, samples if sign > 0 else 1 - samples).sum(axis=1)
+    own = seen if sign > 0 else seen.reflected()
+    found = betting_logs(level, 0.01, NODES) @ own.weights + moment_logs(level, 0.01, own.rest)
+    losses = exact - found
+
+    assert seen.rest.trials == (FINE if effect < 1 else 0)
+    assert seen.trials == 2 * FINE
+    assert f"{seen.mean:.12g}" == f"{samples.mean():.12g}"
+    assert (losses > -1e-6).all()
+    assert (losses <= np.maximum(bets, bets**2) * samples.size * (1e-5 if effect > 1 else bets**2)).all()
 
 
-def test_a_histogram_on_the_line_misses_by_less_than_is_paid():
-    """The sum of Catoni's function over the bins is within its declared error, and samples beyond the nodes are kept."""
-    samples = np.random.default_rng(7).standard_cauchy(1000) * 10
-    seen = line()
-    seen.add(samples)
-    far = np.concatenate(seen.far)
-
-    assert far.size == np.count_nonzero(np.abs(samples) > REACH)
-    assert round(seen.weights.sum()) + far.size == samples.size
-    for bet in (0.1, 1.0, 3.0):
-        found = influence(bet * seen.nodes) @ seen.weights + influence(bet * far).sum()
-        assert abs(found - influence(bet * samples).sum()) <= samples.size * bet**2 * seen.step**2 / 32
+@pytest.mark.parametrize("lowest", [1e-12, 1e-5, 9.9e-5, 1.1e-4, 0.1, 0.95])
+def test_two_moments_bound_the_logarithm(lowest):
+    """log(1 + y) is at least what they say for y down to minus bet times level; the bound is met there."""
+    level, effect = 0.5, lowest
+    for bet, index in [(bet, k) for k, bet in enumerate(betting_bets(level, effect))]:
+        for x in (0.0, 0.3, 0.5, 1.0):
+            found = moment_logs(level, effect, summed(Squares, np.array([x])))[index]
+            with working_precision(200):
+                y = bet * (arb(x) - level)
+                assert arb(found) <= (1 + y).log() + abs(y) * 2.0**-40
 
 
-def test_catonis_function_is_below_its_logarithm():
-    """exp(phi(x)) is at most 1 + x + x^2 / 2, and phi is odd and rises."""
-    x = np.geomspace(1e-3, 1e6, 300)
-    phi = influence(-x)
+def test_the_variation_of_delyon():
+    """exp(y - y^2 / 6) is at most 1 + y + y^2 / 3, and below 1/4 up to -3/2, where that is least."""
+    sides = [(-(y**2) / 6 + y, 1 + y + y**2 / 3) for y in (sign * arb(x) for x in np.geomspace(1e-3, 1e4, 300) for sign in (1, -1))]
 
-    assert all(arb(value) < (1 - arb(each) + arb(each) ** 2 / 2).log() for value, each in zip(phi, x, strict=True))
-    assert (influence(x) == -phi).all()
-    assert (np.diff(influence(np.concatenate([-x[::-1], [0.0], x]))) > 0).all()
+    assert all(exponent.exp() < bound for exponent, bound in sides)
+    assert arb(-1.875).exp() < 0.25
+
+
+@pytest.mark.parametrize("origin", [0.0, 5.0, 3e8])
+def test_squares_keep_their_digits_wherever_the_origin_is(origin):
+    """Sums in units of 1/4 around an origin near zero or far from it."""
+    samples = np.random.default_rng(7).standard_normal(10_000) / 4
+    seen = Squares(origin, 0.25)
+    seen.add(origin + samples)
+    exact = 4 * ((origin + samples) - origin)
+
+    assert f"{seen.about(0.5):.9g}" == f"{((exact - 0.5) ** 2).sum():.9g}"
+    assert f"{seen.reflected().about(-0.5):.9g}" == f"{((exact - 0.5) ** 2).sum():.9g}"
+    assert seen.reflected().total == -seen.total
+
+
+def test_squares_that_overflow_are_no_evidence():
+    """A finite sample of which the square is infinite leaves the mean unknown, and is no error."""
+    seen = summed(Squares, np.array([1e200, 1.0]))
+
+    assert VarianceEvidence(0.0, 0.1).log(seen) == -math.inf
+    assert variance_radius(seen, 0.1, ALPHA) == math.inf or variance_radius(seen, 0.1, ALPHA) > 1
 
 
 @pytest.mark.parametrize("samples", [[0.0] * 50, [1.0] * 50, [0.5], [0.0, 1.0], [1 / 3] * 7])
 def test_intervals_of_few_or_equal_samples_contain_their_mean(samples):
     """No division by zero, no empty interval; all of [0, 1] for a single sample."""
-    bounded, centred = unit(), line()
-    bounded.add(np.array(samples))
-    centred.add(np.array(samples))
-    low, high = betting_interval(bounded, 0.02, 1e-9)
-    least, most = catoni_interval(centred, 0.02, 1e-9)
+    low, high = betting_interval(summed(unit, np.array(samples)), 0.02, 1e-9)
 
     assert 0 <= low <= np.mean(samples) <= high <= 1
-    assert least <= np.mean(samples) <= most
+    assert variance_radius(summed(Squares, np.array(samples)), 0.02, 1e-9) > 0
     assert len(samples) > 1 or (low, high) == (0, 1)
 
 

@@ -29,12 +29,20 @@ def test_every_size_that_varies_takes_the_value():
     assert instance["x"].shape == (4,)
 
 
-def test_a_constraint_may_halve_a_size():
-    """A strict inequality between two sizes is met by half of the value; one that no size meets is an error."""
+@pytest.mark.parametrize(
+    ("where", "shape"),
+    [(lambda m, n: m < n, (6, 7)), (lambda m, n: m > n, (6, 5)), (lambda m, n: n == 2 * m, (3, 6)), (lambda m, n: m == 1, (1, 6))],
+)
+def test_a_constraint_may_change_a_size(where, shape):
+    """A size that the value does not fit takes one less or more, or half of it, or the least there is."""
     with at_size(6):
-        assert drawn(arrays(A="m n", where=lambda m, n: m < n))["A"].shape == (3, 6)
-    with at_size(6), pytest.raises(InstanceError, match="no sizes of 6 or 3"):
-        drawn(arrays(A="m n", where=lambda m, n: m + n == 5))
+        assert drawn(arrays(A="m n", where=where))["A"].shape == shape
+
+
+def test_a_constraint_may_forbid_all_sizes():
+    """One that no size nearby meets is an error."""
+    with at_size(6), pytest.raises(InstanceError, match="no sizes of 5, 6, 7 or 3"):
+        drawn(arrays(A="m n", where=lambda m, n: m + n == 21))
 
 
 def test_sizes_are_drawn_again_afterwards():

@@ -12,8 +12,8 @@ import pytest
 from cited_samples import KILLED, SURVIVOR, theorem
 from cited_samples import check as cited
 
-from checks.paper.beside import package_text
-from checks.paper.generated import generated_tex
+from checks.paper.marks.beside import package_text
+from checks.paper.marks.generated import generated_tex
 from checks.paper.status import Check, Status
 from checks.results import Chance, Decision, Grade, Verdict
 from checks.statement import Theorem

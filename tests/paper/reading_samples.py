@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from checks.paper.paper import Paper
-from checks.paper.reading import read_paper
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import read_paper
 
 PREAMBLE = r"""\documentclass{article}
 \newtheorem{theorem}{Theorem}

@@ -8,8 +8,8 @@ import pytest
 from cited_samples import HOLDS, STATISTICAL, SURVIVOR, check, failing, theorem
 from reading_samples import read
 
-from checks.paper.described import described, summary
 from checks.paper.findings import Demands, Finding, Level, examine
+from checks.paper.output.described import described, summary
 from checks.paper.status import Check
 from checks.results import Effort, Grade, Verdict
 

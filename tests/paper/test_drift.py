@@ -7,18 +7,20 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from cited_samples import check
 from hypothesis import given
 from hypothesis import strategies as st
+from latex_texts import RUBBLE
 
 from checks import Assumption, Mutant, leq, theorem
-from checks.paper.drift import drift, paired
 from checks.paper.findings import Finding, Level
-from checks.paper.lock import Lock, Pin, Stated, lock_text
-from checks.paper.paper import Paper
-from checks.paper.pins import Cited, cited_in, stated_by
-from checks.paper.reading import read_paper
+from checks.paper.pinned.drift import drift, paired
+from checks.paper.pinned.lock import Lock, Pin, Stated, lock_path, lock_text, read_lock, write_lock
+from checks.paper.pinned.pins import Cited, cited_in, loops_in, stated_by
 from checks.paper.status import Check
-from checks.paper.worddiff import latex_difference, list_difference, plain_difference, styled
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import read_paper
+from checks.paper.text.worddiff import latex_difference, list_difference, opcodes, plain_difference, styled
 from checks.statement import Theorem
 
 PAPER = r"""\documentclass{article}
@@ -265,6 +267,24 @@ def test_a_diff_leaves_out_what_is_far_from_a_change() -> None:
     assert plain_difference(f"Same.\n{words} old {words}", f"Same.\n{words} new {words}") == f"… {before} [-old-] {{+new+}} {after} …"
 
 
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
+def test_what_changed_makes_the_new_of_the_old(old: list[str], new: list[str]) -> None:
+    """The pieces cover both, in order, and what is called equal is."""
+    codes = opcodes(old, new)
+
+    assert [word for _, start, end, _, _ in codes for word in old[start:end]] == old
+    assert [word for _, _, _, start, end in codes for word in new[start:end]] == new
+    assert all(old[a:b] == new[c:d] for kind, a, b, c, d in codes if kind == "equal")
+
+
+@pytest.mark.parametrize(("old", "new"), [("ab" * 900, "baa" * 600), ("a\n" * 5000, "b\na\n" * 3000)])
+def test_texts_that_only_repeat_themselves_are_compared_in_no_time(old: str, new: str) -> None:
+    """All between their ends counts as changed."""
+    difference = plain_difference(" ".join(old), " ".join(new))
+
+    assert difference.count("[-") == 1
+
+
 def test_a_symbol_with_its_index_changes_as_one() -> None:
     """Braces that come and go with it are no change of their own."""
     assert latex_difference(r"$\mathcal L_T$", r"$\mathcal L_{T - 1}$") == r"$ [-\mathcal L_T-] {+\mathcal L_{T - 1}+} $"
@@ -286,7 +306,7 @@ def test_entries_of_a_list_are_matched_by_name() -> None:
 @given(st.text("ab $\\{}_^.\n", max_size=30), st.text("ab $\\{}_^.\n", max_size=30))
 def test_a_difference_is_told_exactly_where_there_is_one(old: str, new: str) -> None:
     """Of any two texts; and it is of bounded width in tokens, not of unbounded time."""
-    from checks.paper.normal import normalised
+    from checks.paper.text.normal import normalised
 
     old, new = normalised(old), normalised(new)
 
@@ -299,3 +319,74 @@ def test_the_lock_of_a_paper_does_not_depend_on_where_things_stand(tmp_path: Pat
     after = Lock(tuple(each.now for each in cited_in(read(tmp_path, (r"\begin{document}", "\\begin{document}\nA\n\nB\n")), checks())))
 
     assert lock_text(before, "p.tex") == lock_text(after, "p.tex")
+
+
+@pytest.mark.parametrize(("grade", "levels"), [("proved", [Level.WARNING]), ("certified", []), ("measured", []), ("", [])])
+def test_a_lower_grade_than_was_pinned_is_a_warning(tmp_path: Path, grade: str, levels: list[Level]) -> None:
+    """The theorem and the check say the same; how sure it is has changed."""
+    assert [finding.level for finding in with_proof(tmp_path, grade=grade)] == levels
+
+
+def test_code_that_says_the_same_is_a_note(tmp_path: Path) -> None:
+    """Only the fingerprint is another."""
+    (finding,) = with_proof(tmp_path, fingerprint="0" * 16)
+
+    assert (finding.rule, finding.level) == ("check-drift", Level.NOTE)
+    assert finding.message == "the code behind norms.a has changed since it was pinned; what it says is the same, and it passes"
+
+
+def with_proof(folder: Path, **changes: str) -> list[Finding]:
+    """The drift of a certified check that passed, pinned with other evidence."""
+    file = folder / "paper.tex"
+    file.write_text(r"\begin{document}\checked{norms.a}\end{document}", encoding="utf-8")
+    cited = cited_in(read_paper(file), {"norms.a": check("norms.a")})
+    pins = [replace(each.now, proof=replace(each.now.proof, **changes)) for each in cited]
+    return drift(cited, Lock(tuple(pins)), folder / "x.lock", file)
+
+
+def test_a_macro_that_leads_to_itself_is_told_where_it_is_used(tmp_path: Path) -> None:
+    """Its text can only be compared as it is written."""
+    loop = ("\\begin{document}", "\\newcommand{\\sharp}{\\sharp s}\\begin{document}")
+    paper = read(tmp_path, loop, ("It is sharp", "It is \\sharp"))
+    (finding,) = loops_in(paper)
+
+    assert (finding.level, finding.place.line) == (Level.NOTE, 5)
+    assert finding.message.startswith("\\sharp cannot be written out, for it leads back to itself;")
+
+
+@pytest.mark.parametrize(
+    ("definition", "use", "same"),
+    [
+        (r"\newcommand{\norms}[2][2]{\|#2\|_{#1}}", r"\norms{x}", r"\|x\|_2"),
+        (r"\DeclareMathOperator{\rank}{rank}", r"\rank x", r"\operatorname{rank} x"),
+        (r"\DeclareMathOperator*{\argmin}{arg\,min}", r"\argmin_x", r"\operatorname*{arg\,min}_x"),
+        (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", r"\abs[\big]{x} \abs*{x}", r"|x| |x|"),
+        (r"\def\R{\mathbb R}", r"\R", r"\mathbb{R}"),
+        (r"\NewDocumentCommand\pair{m O{y}}{(#1, #2)}", r"\pair{x}", r"(x, y)"),
+        (r"\newenvironment{rows}{\begin{pmatrix}}{\end{pmatrix}}", r"\begin{rows}a \\ b\end{rows}", r"\begin{pmatrix}a \\ b\end{pmatrix}"),
+    ],
+)
+def test_what_a_paper_defines_is_compared_by_what_it_stands_for(tmp_path: Path, definition: str, use: str, same: str) -> None:
+    """To write an abbreviation out, or to introduce one, changes nothing."""
+    texts = []
+    for text in (use, same):
+        paper = read(tmp_path, (r"\begin{document}", definition + r"\begin{document}"), ("2 \\norm{x}_1", text))
+        texts.append(cited_in(paper, checks())[0].now.text)
+
+    assert texts[0] == texts[1]
+
+
+@given(RUBBLE, RUBBLE)
+def test_what_was_just_pinned_has_not_drifted(tmp_path_factory: pytest.TempPathFactory, rubble: str, more: str) -> None:
+    """Whatever the TeX, which may be broken, and through the file."""
+    folder = tmp_path_factory.mktemp("paper")
+    file = folder / "paper.tex"
+    body = f"\\begin{{theorem}}[{more}] {rubble} \\checked{{drift.bound}} {more} \\end{{theorem}} {rubble} \\checked{{drift.other}}"
+    file.write_text(f"\\begin{{document}} {body} \\end{{document}}", encoding="utf-8", errors="replace")
+    known = {citation.id: Check(citation.id, bound, "f" * 16) for citation in read_paper(file).citations}
+    cited = cited_in(read_paper(file), known)
+    write_lock(lock_path(file), Lock(tuple(each.now for each in cited)))
+    lock = read_lock(lock_path(file))
+
+    assert lock is not None
+    assert drift(cited, lock, lock_path(file), file) == []

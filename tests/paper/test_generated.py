@@ -10,9 +10,9 @@ from latex_samples import DAY, check, known, stated
 
 from checks.catalogue import load
 from checks.errors import UsageError
-from checks.paper.beside import package_text, write_beside
-from checks.paper.bib import bibtex
-from checks.paper.generated import generated_tex
+from checks.paper.marks.beside import package_text, write_beside
+from checks.paper.marks.bib import bibtex
+from checks.paper.marks.generated import generated_tex
 from checks.paper.status import Check, Status
 from checks.results import Grade
 

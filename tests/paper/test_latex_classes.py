@@ -86,6 +86,28 @@ def test_plain_latex_suffices(tmp_path: Path, option: str) -> None:
     assert found.text.count(DAY) == sum(text.count(r"\checked{") + text.count(r"\checked[") for text in plain) + 2
 
 
+@pytest.mark.parametrize(
+    ("package", "body"),
+    [
+        ("multicol", r"\begin{multicols}{2} %s \end{multicols}"),
+        ("framed", r"\begin{framed} %s \end{framed}"),
+        ("mdframed", r"\begin{mdframed} %s \end{mdframed}"),
+        ("tcolorbox", r"\begin{tcolorbox} %s \end{tcolorbox}"),
+        ("thm-restate", r"\begin{restatable}{theorem}{again}\checked{a.one} It holds. \end{restatable} \again* %% %s"),
+    ],
+)
+def test_boxes_and_repetitions_of_packages(tmp_path: Path, package: str, body: str) -> None:
+    """Where no marginal note can be, the mark stands in the line; a theorem that is repeated has its mark again."""
+    if not has(f"{package}.sty"):
+        pytest.skip(f"TeX has no {package} here")
+    statement = r"\begin{theorem}\checked{a.one} It holds. \end{theorem} Text.\checked{a.two}"
+
+    found = latex(tmp_path, paper(body % statement, "margin", before=rf"\usepackage{{amsthm,{package}}}"), known("a.one", "a.two"), runs=2)
+
+    assert (found.errors, [line for line in found.complaints if "Overfull" in line]) == ([], [])
+    assert found.text.count(DAY) == 2
+
+
 def test_slides(tmp_path: Path) -> None:
     """On slides, which have no margin, marks stand in the line."""
     if not (has("beamer.cls") and has("pgfmath.sty")):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from latex_samples import DAY, check, known, latex, needs_latex, paper, run, stated
 
-from checks.paper.bib import bibtex
+from checks.paper.marks.bib import bibtex
 from checks.paper.status import Status
 from checks.results import Grade
 

@@ -10,8 +10,8 @@ import pytest
 from latex_samples import DAY, check, latex, needs_latex, paper, run
 
 from checks.catalogue import load
-from checks.paper.beside import write_beside
-from checks.paper.reading import read_paper
+from checks.paper.marks.beside import write_beside
+from checks.paper.tex.reading import read_paper
 
 pytestmark = needs_latex
 

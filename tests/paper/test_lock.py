@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.errors import LockError
-from checks.paper import lock as module
-from checks.paper.lock import Lock, Pin, Proof, Stated, lock_path, lock_text, read_lock, write_lock
-from checks.paper.toml import quoted, table
+from checks.paper.pinned import lock as module
+from checks.paper.pinned.lock import Lock, Pin, Proof, Stated, lock_path, lock_text, read_lock, write_lock
+from checks.paper.pinned.toml import quoted, table
 
 PIN = Pin(
     id="low-rank.balancedness",
@@ -90,6 +90,14 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert path.name == "long.name.checks.lock"
     assert "checks cite long.name.tex --pin" in path.read_text()
     assert read_lock(path) == Lock(pins, (5, 14))
+
+
+def test_line_ends_of_windows_change_nothing(tmp_path: Path) -> None:
+    """A checkout may write them, and an editor a mark of its encoding."""
+    path = tmp_path / "paper.checks.lock"
+    path.write_bytes(b"\xef\xbb\xbf" + EXPECTED.replace("\n", "\r\n").encode())
+
+    assert read_lock(path) == Lock((PIN,), (5,))
 
 
 def test_no_file_is_no_lock(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from latex_texts import RUBBLE, Statement, statements, strewn
 
-from checks.paper.macros import Macro
-from checks.paper.normal import normalised, tokens
-from checks.paper.source import MANDATORY, Parameter
-from checks.paper.stream import Expander
+from checks.paper.tex.macros import Macro
+from checks.paper.tex.source import MANDATORY, Parameter
+from checks.paper.text.normal import normalised, tokens
+from checks.paper.text.stream import Expander
 
 MACROS = Expander(
     {
@@ -23,6 +23,9 @@ MACROS = Expander(
         r"\be": Macro((), r"\begin{equation}"),
         r"\ee": Macro((), r"\end{equation}"),
         r"\eps": Macro((), r"\ensuremath{\varepsilon}"),
+        r"\begin{eq}": Macro((Parameter("o", ""),), r"\begin{equation}#1"),
+        r"\end{eq}": Macro((), r"\end{equation}"),
+        r"\begin{again}": Macro((), r"\begin{again}"),
         r"\odd": Macro(None, "not understood"),
         r"\macro": Macro((), "a"),
         r"\pair": Macro((MANDATORY, MANDATORY), "(#1, #2)"),
@@ -81,6 +84,7 @@ MACROS = Expander(
         (r"\chk{balancedness} It holds.", "It holds."),
         (r"\be \rank(X) \ee", r"\[ \operatorname{rank}(X) \]"),
         (r"small \eps, \(2\eps\)", r"small $\varepsilon$, $2\varepsilon$"),
+        (r"\begin{eq}[y] x \le y \end{eq}", r"\[ y x \le y \]"),
         (r"$\norm{\norm{x} y}$", r"$\|\|x\|y\|$"),
     ],
 )
@@ -133,6 +137,14 @@ def test_meaning_is_drift(one: str, other: str) -> None:
     assert normalised(one) != normalised(other)
 
 
+def test_no_two_delimiters_are_one() -> None:
+    """Bars, norms, braces, brackets and parentheses each stay what they are, whichever of their names is used."""
+    groups = [[r"\|", r"\Vert"], ["|", r"\vert", r"\mid"], [r"\{", r"\lbrace"], [r"\}", r"\rbrace"], ["[", r"\lbrack"], ["("], [r"\langle"]]
+    texts = [{normalised(f"${name} x$") for name in names} for names in groups]
+    assert [len(same) for same in texts] == [1] * len(groups)
+    assert len(set.union(*texts)) == len(groups)
+
+
 def test_a_macro_that_comes_to_mean_something_else_is_drift() -> None:
     """The text of the theorem is the same, and says something else."""
     before, after = (Expander({r"\field": Macro((), body)}) for body in (r"\mathbb{R}", r"\mathbb{C}"))
@@ -169,7 +181,7 @@ def test_a_formula_as_a_whole_needs_no_dollars() -> None:
 def test_macros_that_lead_to_themselves_stay_as_they_are() -> None:
     """Nothing runs on."""
     assert normalised(r"a \loop b", macros=MACROS) == r"a \loop b"
-    assert MACROS.loops == {r"\loop", r"\pool"}
+    assert MACROS.loops == {r"\loop", r"\pool", r"\begin{again}"}
 
 
 def test_macros_that_double_again_and_again_are_bounded() -> None:

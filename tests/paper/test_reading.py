@@ -8,7 +8,7 @@ import pytest
 from reading_samples import ids, notes, read, write
 
 from checks.errors import UsageError
-from checks.paper.reading import papers_in, read_paper
+from checks.paper.tex.reading import papers_in, read_paper
 
 SAMPLE = Path(__file__).parent / "samples" / "implicit_bias" / "paper.tex"
 

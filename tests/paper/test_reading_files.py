@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reading_samples import ids, notes, read, write
 
-from checks.paper.reading import read_paper
+from checks.paper.tex.reading import read_paper
 
 A, B, C = (rf"\checked{{{name}}}" for name in "abc")
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_samples import PREAMBLE
 
-from checks.paper.paper import Paper
-from checks.paper.reader import Reader
-from checks.paper.reading import read_paper, reader_of
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reader import Reader
+from checks.paper.tex.reading import read_paper, reader_of
 
 SAMPLE = (Path(__file__).parent / "samples" / "implicit_bias" / "paper.tex").read_text(encoding="utf-8")
 WORDS = [

@@ -12,7 +12,9 @@ import pytest
 from referee_samples import SURVIVING, TRIANGLE, UNIFORM, catalogue, entry, recorded, rewritten
 
 from checks.evidence.fingerprint import fingerprints
-from checks.paper.generated import NAME, generated_tex
+from checks.paper.marks.beside import PACKAGE, package_text
+from checks.paper.marks.generated import NAME, generated_tex
+from checks.paper.pinned.pinning import pin
 from checks.paper.referee.cited import cited_by
 from checks.paper.referee.points import Outcome
 from checks.paper.referee.record import read_evidence
@@ -95,6 +97,15 @@ def test_marks_that_are_missing(record, tmp_path: Path) -> None:
     assert "it has no mark for referee-theorems.triangle" in lines(review, Outcome.UNCHECKED, "marks")[0]
 
 
+def test_another_latex_package_is_told(record, tmp_path: Path) -> None:
+    """It could print a mark for anything."""
+    (tmp_path / PACKAGE).write_text(package_text(), encoding="utf-8")
+    assert not [each for each in lines(reviewed(tmp_path, record), Outcome.UNCHECKED, "marks") if PACKAGE in each]
+    (tmp_path / PACKAGE).write_text("\\newcommand\\checked[1]{ok}", encoding="utf-8")
+
+    assert lines(reviewed(tmp_path, record), Outcome.UNCHECKED, "marks")[0].startswith("citecheck.sty: it is not the one of this version")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
@@ -113,6 +124,24 @@ def test_a_citation_that_does_not_hold(record, tmp_path: Path, old: str, new: st
 
     assert len(found) == 1
     assert found[0].startswith(text)
+
+
+def test_what_was_pinned(record, tmp_path: Path) -> None:
+    """Without a lock file nobody knows what was compared; with one, drift on either side is told, with its words."""
+    assert "there is no paper.checks.lock" in lines(reviewed(tmp_path, record), Outcome.UNCHECKED, "lock file")[0]
+    evidence = read_evidence(tmp_path / "evidence.json")
+    cited = cited_by([tmp_path / "paper.tex"], evidence, catalogue())[0]
+    pin(cited.paper, cited.checks)
+
+    assert lines(reviewed(tmp_path, record), Outcome.CONFIRMED, "lock file") == [
+        "paper.checks.lock: what is pinned is what the paper and the checks say now"
+    ]
+    drifted = lines(reviewed(tmp_path, record, PAPER.replace("not longer than both", "shorter than both")), Outcome.DIFFERS, "lock file")
+    assert len(drifted) == 1
+    assert drifted[0].startswith("paper.tex:4: Theorem has changed since it was compared with referee-theorems.triangle")
+    assert "{+shorter+}" in drifted[0]
+    (tmp_path / "paper.checks.lock").write_text("<<<<<<< ours\n", encoding="utf-8")
+    assert "merge conflict" in lines(reviewed(tmp_path, record), Outcome.DIFFERS, "lock file")[0]
 
 
 def test_a_deleted_record(record, tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from referee_samples import SURVIVING, TRIANGLE, catalogue, recorded
+from referee_samples import SURVIVING, TRIANGLE, UNIFORM, catalogue, recorded, review
 
 from checks.errors import UsageError
 from checks.paper.referee import record as reading
@@ -21,8 +22,8 @@ from checks.paper.referee.submission import submission_of
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """An honest record of one theorem."""
-    return recorded(tmp_path_factory.mktemp("record"), theorems=[catalogue().theorems[SURVIVING]])
+    """An honest record of two theorems, one of them about chance."""
+    return recorded(tmp_path_factory.mktemp("record"), theorems=[catalogue().theorems[name] for name in (SURVIVING, UNIFORM)])
 
 
 def refused(file: Path, content: str | bytes) -> str:
@@ -93,6 +94,14 @@ def test_versions_are_texts(record, tmp_path: Path) -> None:
     assert "is not the record of a run" in refused(tmp_path / "odd.json", json.dumps(data))
 
 
+def test_two_runs_of_one_id_are_told(record, tmp_path: Path) -> None:
+    """Whose versions would count?"""
+    data = json.loads(json.dumps(record))
+    data["runs"].append(data["runs"][0] | {"versions": {}})
+
+    assert "two runs of one id" in refused(tmp_path / "odd.json", json.dumps(data))
+
+
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only as much as shows that it is too large."""
     monkeypatch.setattr(reading, "MOST_BYTES", 2**20)
@@ -109,9 +118,38 @@ def test_the_newest_entry_counts(record, tmp_path: Path) -> None:
     (tmp_path / "record.json").write_text(json.dumps(data), encoding="utf-8")
 
     evidence = read_evidence(tmp_path / "record.json")
-    assert [entry.result.seed == 7 for entry in evidence.entries] == [True, False]
+    assert [entry.result.seed == 7 for entry in evidence.entries] == [True, False, False]
     assert evidence.latest[SURVIVING].result.seed != 7
     assert TRIANGLE not in evidence.latest
+
+
+def leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths of all entries of JSON, inner ones too."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [path, *(found for key, value in inner for found in leaves(value, (*path, key)))]
+
+
+def replaced(data: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """JSON with one entry replaced."""
+    if not path:
+        return value
+    copied = data.copy()
+    copied[path[0]] = replaced(data[path[0]], path[1:], value)
+    return copied
+
+
+odd = st.sampled_from([None, True, 0, -1, 2**70, 0.5, -0.0, 1e308, "", "nan", "inf", "holds", "refuted", "w-1", [], {}, [[]], "x" * 500])
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_change_of_a_record_breaks_the_referee(record, tmp_path: Path, data: st.DataObject) -> None:
+    """He refuses it in one line, or looks at it; whatever stands where."""
+    changed = record
+    for _ in range(data.draw(st.integers(1, 3))):
+        changed = replaced(changed, data.draw(st.sampled_from(leaves(changed))), data.draw(odd))
+    with contextlib.suppress(UsageError):
+        review(changed, tmp_path / "record.json", sample=0)
 
 
 values = st.recursive(

@@ -142,6 +142,8 @@ def _renamed(result: Result) -> Result:
         (UNIFORM, lambda r: with_decision(r, chances=(replace(r.decision.chances[0], evidence=1e9),)), "record", "does not give the verdict holds"),
         (UNIFORM, lambda r: with_decision(r, chances=(replace(r.decision.chances[0], alpha=2.0),)), "record", "at the level 2.0"),
         (UNIFORM, lambda r: with_decision(r, chances=(replace(r.decision.chances[0], estimate=7.0),)), "record", "the estimate 7.0 is not between"),
+        (UNIFORM, lambda r: with_decision(r, chances=tuple(replace(c, alpha=0.5) for c in r.decision.chances)), "witnesses", "false-alarm level 0.5"),
+        (UNIFORM, lambda r: with_decision(r, chances=tuple(replace(c, tests=0) for c in r.decision.chances)), "record", "is one of 0"),
         (UNIFORM, lambda r: with_witness(r, 0, mutant="a fifth"), "record", "it is against the mutant 'a fifth'"),
     ],
 )
@@ -210,6 +212,17 @@ def test_other_versions_explain_another_fingerprint(record, tmp_path: Path) -> N
     assert "with the versions that were recorded: the sources are the same; numpy 1.99 there, " in told(found, Outcome.CONFIRMED)["fingerprint"][0]
     other = review(rewritten(data, TRIANGLE, lambda r: replace(r, fingerprint="0" * 16)), tmp_path / "record.json", TRIANGLE, **NO_RUN)
     assert "versions do not explain it" in told(other, Outcome.DIFFERS)["fingerprint"][0]
+
+
+def test_runs_that_refute_together_are_not_forgotten(record, tmp_path: Path) -> None:
+    """Evidence against a claim about chance adds up over independent runs."""
+    data = copy.deepcopy(record)
+    doubtful = rewritten(record, UNIFORM, lambda r: with_decision(r, chances=tuple(replace(c, evidence=15.0) for c in r.decision.chances)))
+    shown = next(each for each in doubtful["records"] if each["result"]["id"] == UNIFORM)
+    data["records"] = [{**shown, "result": shown["result"] | {"seed": seed}} for seed in (1, 2)]
+
+    found = review(data, tmp_path / "record.json", UNIFORM, **NO_RUN)
+    assert any(text.startswith("it passes, but ") for text in told(found, Outcome.DIFFERS)["record"])
 
 
 def test_what_nothing_can_confirm(record, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from checks.paper.conditionals import Conditionals
-from checks.paper.environments import Kind, Role, keys_of, states_a_theorem
-from checks.paper.macros import Macro, Macros
-from checks.paper.paper import Citation, Place
 from checks.paper.places import place_text, relative
-from checks.paper.source import MANDATORY, Parameter
-from checks.paper.structure import Frame, Structure
+from checks.paper.tex.conditionals import Conditionals
+from checks.paper.tex.environments import Kind, Role, keys_of, states_a_theorem
+from checks.paper.tex.macros import Macro, Macros
+from checks.paper.tex.paper import Citation, Place
+from checks.paper.tex.source import MANDATORY, Parameter
+from checks.paper.tex.structure import Frame, Structure
 
 HERE = Place(Path("paper.tex"), 3)
 THEOREM = Kind("theorem", "Theorem", Role.STATEMENT, True)

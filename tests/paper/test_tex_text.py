@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.catalogue import load
-from checks.paper.escaping import escaped, url_escaped
-from checks.paper.formulas import printable
+from checks.paper.marks.escaping import escaped, url_escaped
+from checks.paper.marks.formulas import printable
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.paper.paper import Place
-from checks.paper.source import MANDATORY, Parameter, Source
-from checks.paper.tokens import Verbatims, lex
+from checks.paper.tex.paper import Place
+from checks.paper.tex.source import MANDATORY, Parameter, Source
+from checks.paper.tex.tokens import Verbatims, lex
 
 
 def source(text: str, with_at: bool = False) -> Source:

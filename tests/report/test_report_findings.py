@@ -33,6 +33,7 @@ def test_a_refutation_shows_the_witness(samples, witness, stated, monkeypatch: p
         report.square is refuted
           claim       x^2 + |y| \le c\,\|A\|_F
           stated in   conftest.py:LINE
+          constants   factor = 1
           part        upper
           at          V = [[2], [0]], step = 1.5
           left side   [4.5000000000000000 +/- 1.1e-20]
@@ -51,6 +52,28 @@ def test_a_hint_stands_beside_the_witness(samples, witness) -> None:
 
     assert "  mend        write Fraction(1, 3)\n" in text
     assert "5e-17" not in text
+
+
+def test_an_exponent_is_no_hint(samples, witness) -> None:
+    """What follows the exponent in the message is told by the facts on the rate."""
+    message = "part 'order': exponent -0.75 in [-0.75, -0.75]; claimed equal to -1 up to 0.125; 5 points 1..16"
+
+    assert "mend" not in shown(findings(samples.result("report.square", "refuted", witnesses=(witness,), message=message)))
+
+
+def test_an_entry_of_an_array_is_named(samples, witness) -> None:
+    """Which of several comparisons fails."""
+    text = shown(findings(samples.result("report.square", "refuted", witnesses=(dataclasses.replace(witness, entry="[2, 0]"),))))
+
+    assert "  entry       [2, 0] of the sides, counted from 0\n  left side" in text
+
+
+def test_an_estimate_is_no_side(samples, witness) -> None:
+    """What samples refute is what was seen, against what is claimed."""
+    seen = dataclasses.replace(witness, bits=0, left="0.3 in [0.2, 0.4]", right="at most 0.1", violation="")
+    text = shown(findings(samples.result("report.square", "refuted", witnesses=(seen,))))
+
+    assert "  seen     0.3 in [0.2, 0.4]\n  claimed  at most 0.1\n" in text
 
 
 def test_a_refutation_without_its_theorem_still_reads(samples, witness) -> None:

@@ -1,5 +1,6 @@
 """Verifying a theorem: it holds, it is sharp where it says so, and every mutant dies."""
 
+import hypothesis.strategies as st
 import pytest
 from stated import state
 
@@ -59,6 +60,16 @@ def test_the_mutants_of_a_refuted_theorem_are_still_run():
 
     assert result.verdict is Verdict.REFUTED
     assert [mutant.verdict for mutant in result.mutants] == [Verdict.HOLDS]
+
+
+def test_a_violation_at_a_tight_instance_is_the_worst_slack():
+    """Where no other instance comes as near."""
+    theorem = state(lambda x: leq(1 - 2 * x, 1 - x - x), instances=arrays(x=""), tight={"x": 1.0}, mutants=[])
+    loose = state(lambda x: leq(x, 1), instances=st.floats(0, 0.5), tight=[3.0])
+
+    assert verify_theorem(theorem, Effort.QUICK, 0).decision.worst_slack == 0
+    decision = verify_theorem(loose, Effort.QUICK, 0).decision
+    assert (decision.verdict, decision.worst_slack) == (Verdict.REFUTED, -2 / 3)
 
 
 def test_the_mutants_of_a_broken_theorem_are_not_run():

@@ -204,7 +204,12 @@ def lazy_predictor_rate(row, plus, degree, *, divided=0, symmetric=2, generic=1)
     """Off the sample the end of the flow tends to the kernel interpolant, like the inverse D-th power of the start, or its square by symmetry."""
     flow = OneRowFlow(row, plus, 1, degree)
     ends = stack([alpha**degree * flow.end(Fraction(1, alpha**degree))[0] / alpha**divided for alpha in GRID])
-    return scaling(GRID, modulus(ends - row[0] / (row @ row)), equals=-(symmetric if plus == 1 else generic) * degree)
+    return scaling(
+        GRID,
+        modulus(ends - row[0] / (row @ row)),
+        equals=-(symmetric if plus == 1 else generic) * degree,
+        names=(r"start $\alpha$", "distance off the sample"),
+    )
 
 
 @theorem(
@@ -250,4 +255,4 @@ def lazy_limit_scaling(X, plus, degree, accuracy, *, printed=False, time=(2, -2)
         moves = gradient_flow(lambda move: unit / clock * model.velocity(alpha * start + move / unit, y), np.zeros(start.shape), times, accuracy)
         return max(vector_norm(move - linear) for move, linear in zip(moves / alpha**degree if printed else moves, kernel, strict=True))
 
-    return scaling(STARTS, [distance(float(alpha)) for alpha in STARTS], equals=-order * degree)
+    return scaling(STARTS, [distance(float(alpha)) for alpha in STARTS], equals=-order * degree, names=(r"start $\alpha$", "largest distance"))

@@ -136,8 +136,8 @@ def mc_unobserved_entries_frozen(entries, frame, accuracy, *, order=1, tilt=0, s
     rows = scale * np.array([[1.0, tilt, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]) @ orthonormal(frame).T
     # Rows that are not orthogonal have several rates, between which an explicit method does not come to rest from a large start.
     moved = stack([completed(Y, observed, power**0.25 * rows, accuracy, stiff=tilt != 0)[0, 0] for power in FOURTH_POWERS])
-    constant = sixth * (Y @ Y.T @ Y)[0, 0]
+    constant, axis = sixth * (Y @ Y.T @ Y)[0, 0], r"fourth power of the start, $\alpha^4$"
     return {
-        "order": scaling(powers, modulus(moved), equals=-order, effect=Fraction(1, 16)),
-        "remainder": scaling(powers, modulus(powers * moved - constant), equals=-order, effect=Fraction(1, 16)),
+        "order": scaling(powers, modulus(moved), equals=-order, effect=Fraction(1, 16), names=(axis, "unobserved entry")),
+        "remainder": scaling(powers, modulus(powers * moved - constant), equals=-order, effect=Fraction(1, 16), names=(axis, "remainder")),
     }

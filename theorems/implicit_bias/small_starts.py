@@ -60,6 +60,7 @@ PROBLEMS = arrays(
 )
 COLUMNS = [np.array(columns) / 8 for columns in ([[3.0, -1.0], [2.0, -1.0]], [[6.0, 1.0], [-8.0, 1.0]], [[3.0, 10.0], [3.0, -4.0]])]
 DEPTHS = range(16, 81, 16)
+NAMES = (r"inverse start $1/\alpha$", r"excess $\|\beta_\alpha\|_1 - s$")
 DEEP_PROBLEMS = arrays(
     from_depth, others=interval(-1.0, 1.0, "n m"), offset="n", depth=positive("", "-scales -extremes"), sizes={"n": (1, 3), "m": (0, 4)}
 )
@@ -261,7 +262,7 @@ def l1_power_law(others, y, *, power=2, level=1, least=False) -> Claims:
         return (modulus(beta) - costs * beta).sum()
 
     rho = modulus(levels).min() if least else modulus(levels).max()
-    return scaling([2.0**k for k in DEPTHS], stack([excess(2.0**-k) for k in DEPTHS]), equals=-power * (1 - level * rho))
+    return scaling([2.0**k for k in DEPTHS], stack([excess(2.0**-k) for k in DEPTHS]), equals=-power * (1 - level * rho), names=NAMES)
 
 
 @theorem(

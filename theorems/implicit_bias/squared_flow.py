@@ -196,6 +196,8 @@ def finite_steps_deviate(row, *, order=1, linear=False, rate=8) -> Claims:
     end = row / (row @ row) if linear else interpolant(X, multipliers(X, y, start), start)
     ends = [descended(X, y, start, Fraction(1, inverse), inverse // 4) for inverse in STEPS]
     return {
-        "distance": scaling(STEPS, stack([vector_norm(beta - end) for beta in ends]), equals=-order),
+        "distance": scaling(
+            STEPS, stack([vector_norm(beta - end) for beta in ends]), equals=-order, names=(r"inverse step $1/\eta$", "distance from the flow")
+        ),
         "residual": leq(stack([modulus(row @ beta - 1) for beta in ends]), exp(-Fraction(rate, 4) * (row @ row))),
     }

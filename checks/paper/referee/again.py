@@ -15,7 +15,7 @@ from checks.results import Effort, MutantResult, Result, Verdict
 
 STEP = "run again"
 _TIMES = frozenset({"seconds", "ball_seconds"})
-_SHOWN = 3
+_SHOWN = 2
 
 
 def repeated(entry: Entry, here: Result) -> Iterator[Point]:
@@ -90,8 +90,10 @@ def _timeless(data: Any) -> Any:
 
 
 def _listed(rest: Sequence[tuple[str, Any, Any]]) -> str:
-    shown = [f"{path} is {told(there)} in the record, and {told(here)} here" for path, there, here in rest[:_SHOWN]]
-    return "; ".join(shown) + (f"; and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
+    """The first differences, of the decisions rather than of what is told of them once more for readers."""
+    decided = [each for each in rest if "decision." in each[0]] or rest
+    shown = [f"{path} is {told(there)} in the record, and {told(here)} here" for path, there, here in decided[:_SHOWN]]
+    return "; ".join(shown) + (f"; and {len(decided) - _SHOWN} more" if len(decided) > _SHOWN else "")
 
 
 def same_effort(entry: Entry, effort: Effort | None) -> bool:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.catalogue import Catalogue
 from checks.evidence.store import Store
 from checks.paper.findings import Demands, Finding, Level, examine
-from checks.paper.paper import Paper
+from checks.paper.pinned.lock import lock_path
+from checks.paper.pinned.pinning import against_lock
 from checks.paper.places import place_text, relative
-from checks.paper.reading import read_paper
 from checks.paper.referee.marks import compared
 from checks.paper.referee.points import Point, confirmed, differs, unchecked
 from checks.paper.referee.record import Evidence
 from checks.paper.status import Check, Status, checks_of
+from checks.paper.tex.paper import Paper
+from checks.paper.tex.reading import read_paper
 from checks.report.text import count
 
-STEP = "paper"
+STEP, LOCK = "paper", "lock file"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,20 @@ def agreeing(cited: Cited, evidence: Evidence, same: Collection[str]) -> Iterato
     if passed and not any(finding.level is Level.ERROR for finding in here):
         text = f"{count(len(cited.paper.citations), 'citation')} of {count(passed, 'check')} that passed, by this record"
         yield confirmed(relative(cited.paper.main), STEP, text)
+    yield from _pinned(cited.paper, checks)
     yield from compared(cited.paper.main, {name: check for name, check in checks.items() if check.theorem})
+
+
+def _pinned(paper: Paper, checks: Mapping[str, Check]) -> Iterator[Point]:
+    """Yield whether paper and checks still say what they said when somebody compared them."""
+    file = lock_path(paper.main)
+    if not file.is_file():
+        yield unchecked(relative(paper.main), LOCK, f"there is no {file.name}: whether anybody compared the theorems with the checks is not known")
+        return
+    findings = against_lock(paper, checks)
+    yield from (_point(finding, LOCK) for finding in findings)
+    if not any(finding.level is Level.ERROR for finding in findings):
+        yield confirmed(relative(file), LOCK, "what is pinned is what the paper and the checks say now")
 
 
 def _fresh(check: Check) -> Check:
@@ -70,6 +85,7 @@ def _elsewhere(finding: Finding, cited: Cited, evidence: Evidence) -> bool:
     return finding.rule == "unknown-check" and any(name in evidence.latest for name in named)
 
 
-def _point(finding: Finding) -> Point:
+def _point(finding: Finding, step: str = STEP) -> Point:
     make = differs if finding.level is Level.ERROR else unchecked
-    return make(place_text(finding.place), STEP, finding.message)
+    difference = f": {'; '.join(finding.diff.splitlines())}" if finding.diff else ""
+    return make(place_text(finding.place), step, f"{finding.message}{difference}")

@@ -30,6 +30,9 @@ _SIGNS = {
 }
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
+MOST_TESTS = 10**5
+"""A statistical claim has fewer parts at fewer instances than this."""
+
 
 def contradictions(entry: Entry) -> Iterator[str]:
     """Yield, in a line each, where a recorded result contradicts itself."""
@@ -126,6 +129,7 @@ def _of_chances(decision: Decision) -> Iterator[str]:
     worst = next((each for each in (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.HOLDS) if each in verdicts), decision.verdict)
     if decision.verdict is not Verdict.ERROR and worst is not decision.verdict:
         yield f"the verdict is {decision.verdict}, and the tests say {worst}"
+    yield from (f"{_test(chance)} is one of {chance.tests:,}" for chance in chances if not 0 < chance.tests <= MOST_TESTS)
     for chance in weighed(chances):
         if not chance.low <= chance.estimate <= chance.high:
             yield f"{_test(chance)}: the estimate {chance.estimate!r} is not between {chance.low!r} and {chance.high!r}"

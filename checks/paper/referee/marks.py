@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from checks.paper.generated import NAME, generated_tex
+from checks.paper.marks.beside import PACKAGE, package_text
+from checks.paper.marks.generated import NAME, generated_tex
 from checks.paper.places import relative
 from checks.paper.referee.points import Point, confirmed, differs, unchecked
 from checks.paper.status import Check
@@ -21,6 +22,7 @@ def compared(paper: Path, checks: Mapping[str, Check]) -> Iterator[Point]:
     """Yield whether the file beside a paper says of each cited check what follows from the record."""
     file = paper.with_name(NAME)
     about = relative(file)
+    yield from _package(paper.with_name(PACKAGE))
     if not file.is_file():
         yield unchecked(relative(paper), STEP, f"there is no {NAME}, from which the paper would print what is known of its checks")
         return
@@ -37,6 +39,15 @@ def compared(paper: Path, checks: Mapping[str, Check]) -> Iterator[Point]:
     yield from (unchecked(about, STEP, f"it has no mark for {name}, so that the paper prints a neutral one") for name in missing)
     if not wrong and follows:
         yield confirmed(about, STEP, f"{count(len(follows) - len(missing), 'mark')}: each says what is recorded")
+
+
+def _package(file: Path) -> Iterator[Point]:
+    """Whether the LaTeX package is ours: another one might print anything."""
+    try:
+        if file.is_file() and file.read_text(encoding="utf-8", errors="replace") != package_text():
+            yield unchecked(relative(file), STEP, "it is not the one of this version: an older one, or it was changed; what it prints is not known")
+    except OSError as error:
+        yield unchecked(relative(file), STEP, f"it cannot be read: {error.strerror}")
 
 
 def _said(printed: tuple[str, ...], follows: tuple[str, ...]) -> str:

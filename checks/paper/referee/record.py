@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from checks.catalogue.files import shown
 from checks.errors import StoreError, UsageError
 from checks.evidence.store import Record, records_of
-from checks.results import Result, Verdict
+from checks.results import Result
 
 MOST_BYTES = 2**28
 """Larger files are refused; the evidence of a thousand theorems takes a tenth of this."""
@@ -43,11 +43,10 @@ class Evidence:
         """The newest entry of each theorem, by id."""
         return {entry.result.id: entry for entry in self.entries}
 
-    def refuted_before(self, entry: Entry) -> Entry | None:
-        """Return an entry in which the same theorem, with the same fingerprint, was refuted; a counterexample stays one."""
+    def like(self, entry: Entry) -> list[Entry]:
+        """Return the entries of the same theorem with the same fingerprint, the oldest first."""
         name, fingerprint = entry.result.id, entry.result.fingerprint
-        same = (each for each in self.entries if each is not entry and (each.result.id, each.result.fingerprint) == (name, fingerprint))
-        return next((each for each in same if each.result.verdict is Verdict.REFUTED), None)
+        return [each for each in self.entries if (each.result.id, each.result.fingerprint) == (name, fingerprint)]
 
 
 def read_evidence(file: Path) -> Evidence:

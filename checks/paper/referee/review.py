@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.catalogue.files import shown
+from checks.evidence.accumulated import accumulated
 from checks.evidence.fingerprint import seed_of
 from checks.executors import cores, executor_of
 from checks.executors.task import Task
@@ -18,8 +19,9 @@ from checks.paper.referee.points import Outcome, Point, confirmed, differs, unch
 from checks.paper.referee.record import Entry, Evidence
 from checks.paper.referee.sources import STEP, compared, elsewhere
 from checks.paper.referee.workers import redecided_apart, redecided_inline
+from checks.report.chance import accumulated_text
 from checks.report.text import count
-from checks.results import SCHEMA, Effort, Result
+from checks.results import SCHEMA, Effort, Result, Verdict
 from checks.runner import Progress
 from checks.statement import Theorem
 
@@ -124,12 +126,21 @@ class Referee:
         entries = [entry for entry in self.evidence.entries if entry.result.id in wanted]
         found = [differs(entry.result.id, RECORD, text) for entry in entries for text in contradictions(entry)]
         yield from found
-        for name in wanted:
-            entry = self.evidence.latest[name]
-            if (before := self.evidence.refuted_before(entry)) is not None and entry.result.passed:
-                yield differs(name, RECORD, f"it passes, but was refuted at the same fingerprint by the run of {before.record.recorded[:10]}")
+        yield from (differs(name, RECORD, text) for name in wanted for text in self._refuted(self.evidence.latest[name]))
         if not found:
             yield confirmed("", RECORD, f"{count(len(entries), 'recorded result')}: each agrees with itself")
+
+    def _refuted(self, entry: Entry) -> Iterator[str]:
+        """A theorem passes, and other runs with the same fingerprint refuted it: a counterexample stays one, and evidence adds up."""
+        if not entry.result.passed:
+            return
+        like = self.evidence.like(entry)
+        before = next((each for each in like if each.result.verdict is Verdict.REFUTED), None)
+        together = accumulated(each.result for each in like if not any(contradictions(each)))
+        if before is not None:
+            yield f"it passes, but was refuted at the same fingerprint by the run of {before.record.recorded[:10]}"
+        if together is not None and together.found_together:
+            yield f"it passes, but {accumulated_text(together)}"
 
     def _redecided(self, known: Sequence[Entry]) -> Iterator[Point]:
         pairs = [(self._task(entry), entry.result) for entry in known]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checks.catalogue.files import shown
 from checks.errors import UsageError
-from checks.paper.reading import papers_in
+from checks.paper.tex.reading import papers_in
 
 NAME, PATTERN = "evidence.json", "*.checks.json"
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 from checks.arithmetic.sign import Sign
 from checks.deciders.blas import one_blas_thread
 from checks.deciders.budget import budget_of
+from checks.deciders.chance import share
 from checks.deciders.enclose import Outcome
 from checks.errors import ChecksError, PredicateError
+from checks.paper.referee.consistent import MOST_TESTS
 from checks.paper.referee.enclosures import contradict
 from checks.paper.referee.points import Point, confirmed, differs, unchecked
 from checks.replaying import Replayed, replay
@@ -33,6 +35,7 @@ def redecided(theorem: Theorem, result: Result) -> Iterator[Point]:
         kills = f", which refute {count(killed, 'mutant')}" if killed and not wrong else ""
         yield confirmed(theorem.id, STEP, f"{count(len(found) - len(wrong), 'witness decides', 'witnesses decide')} as recorded{kills}")
     yield from wrong
+    yield from (differs(theorem.id, STEP, text) for decision, mutant in _decisions(result) for text in _levels(theorem, decision, mutant))
     yield from _sharp(theorem, result)
 
 
@@ -112,6 +115,18 @@ def _not_real(theorem: Theorem, result: Result, witness: Witness, replayed: Repl
         sign = own.outcome.sign.value if own.outcome else own.why
         return differs(theorem.id, STEP, f"{about}: no equality is lost there, since the theorem itself has none (its slack: {sign})")
     return None
+
+
+def _levels(theorem: Theorem, decision: Decision, mutant: MutantResult | None) -> Iterator[str]:
+    """Where a test of chance was not at the level that the theorem has: what its parts and instances divide."""
+    level = share(theorem.variant)
+    for chance in decision.chances:
+        if not 0 < chance.tests <= MOST_TESTS:
+            continue  # a contradiction of its own
+        divided = {level / instances / (chance.tests // instances) for instances in range(1, chance.tests + 1) if chance.tests % instances == 0}
+        if chance.alpha not in divided:
+            of = f"the mutant {mutant.name!r}" if mutant else "the theorem"
+            yield f"a test of {of} was at the false-alarm level {chance.alpha:.3g}, and {count(chance.tests, 'test')} divide {level:.3g}"
 
 
 def _sharp(theorem: Theorem, result: Result) -> Iterator[Point]:

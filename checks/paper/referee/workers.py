@@ -11,7 +11,7 @@ from checks.executors import MEMORY, TIMEOUTS
 from checks.executors.context import worker_context
 from checks.executors.task import Reference, Task, described
 from checks.executors.worker import initialise
-from checks.paper.referee.points import Point, unchecked
+from checks.paper.referee.points import Point, differs
 from checks.paper.referee.witnesses import STEP, redecided
 from checks.results import Result
 
@@ -26,7 +26,9 @@ def redecided_inline(pairs: Sequence[Pair], started: Callable[[Task], None]) -> 
 
 
 def redecided_apart(pairs: Sequence[Pair], started: Callable[[Task], None], jobs: int) -> Iterator[tuple[Task, list[Point]]]:
-    """Yield the same, from worker processes with limits of time and memory."""
+    """Yield the same, from worker processes with limits of time and memory; what these cannot find (a theorem of a notebook) from this one."""
+    yield from redecided_inline([pair for pair in pairs if pair[0].reference is None], started)
+    pairs = [pair for pair in pairs if pair[0].reference is not None]
     if not pairs:
         return
     with ProcessPool(min(jobs, len(pairs)), initializer=initialise, initargs=(MEMORY,), context=worker_context()) as pool:
@@ -49,5 +51,5 @@ def _points(future: Future[list[Point]], task: Task) -> list[Point]:
     error = future.exception()
     if error is None:
         return future.result()
-    how = f"stopped after {TIMEOUTS[task.effort]:g} s" if isinstance(error, TimeoutError) else described(error)
-    return [unchecked(task.id, STEP, f"the witnesses could not be decided again: {how}")]
+    how = f"that was stopped after {TIMEOUTS[task.effort]:g} s" if isinstance(error, TimeoutError) else described(error)
+    return [differs(task.id, STEP, f"the witnesses cannot be decided again, as they were by the record: {how}")]

@@ -1,0 +1,1 @@
+"""What stands beside a paper: the LaTeX package, its data and the bibliography."""

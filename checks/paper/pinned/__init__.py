@@ -1,0 +1,1 @@
+"""What paper and checks said when they were compared: the lock file, and drift from it."""

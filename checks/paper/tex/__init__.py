@@ -1,0 +1,1 @@
+"""Reading LaTeX: what a paper states, cites and labels."""

@@ -1,0 +1,1 @@
+"""What counts as the text of a theorem, and how two texts differ."""
