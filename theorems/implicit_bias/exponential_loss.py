@@ -127,6 +127,7 @@ MANY_LEVELS = run([[1.0] + [0.875] * 256], [1.0] + [0.0] * 256, 1.0, 36.0)
         run([[1.0, 0.5], [0.25, 2.0]], [1.0, 1.0], 1.0, 2.0),
         run([[1.0, 0.0], [0.0, 1.0]], [1.0, 1.0], 0.0625, 11.0),
         run([[2.0, 1.0], [2.0, -1.0]], [1.0, 0.0], 4.0, 4.0),
+        run([[4.0, 0.0], [-2.0, 1.5]], [1.0, 2.0], 1.0, 2.0**-8),
         MANY_LEVELS,
     ],
     uses=["exponential-loss.exponential-dual-flow", "margins.smoothed-margin-monotone"],
@@ -139,9 +140,10 @@ MANY_LEVELS = run([[1.0] + [0.875] * 256], [1.0] + [0.0] * 256, 1.0, 36.0)
         Mutant("the margin over the Euclidean norm", order=2),
         Mutant("twice the largest margin", best=2),
         Mutant("a rate like the inverse square", rate=2),
+        Mutant("before the loss is below one", below_one=False),
     ],
 )
-def exp_loss_forgets_init_scale(at, end, accuracy, *, dimension=1.0, loss=1.0, order=1, best=1.0, rate=1) -> Claims:
+def exp_loss_forgets_init_scale(at, end, accuracy, *, dimension=1.0, loss=1.0, order=1, best=1.0, rate=1, below_one=True) -> Claims:
     r"""The direction tends to the largest l1 margin from a start of any scale, as fast as the inverse of \(\log \|w\|\), with explicit constants.
 
     The scale only says when that begins. For the squared loss it is never forgotten (`initial-scale.init-scale-selects-optimum`). Where many
@@ -158,10 +160,11 @@ def exp_loss_forgets_init_scale(at, end, accuracy, *, dimension=1.0, loss=1.0, o
     reached, gamma = DualPoint(at.Z, nu, at.b, at.start), best * at.level(order)
     cost = dimension * np.log(2 * d) + loss * np.pi * np.log(n) / (4 * at.start**2 * gamma)
     # Where L >= 1 nothing is claimed of the l1 margin, and both sides are zero.
-    smoothed = max(reached.smoothed, 0.0)
+    margin = max(reached.smoothed, 0.0)
+    share = margin if below_one else 1.0
     return {
-        "margin": leq(gamma - cost / end**rate, smoothed),
-        "l1": leq(smoothed**2 * vector_norm(reached.beta, ord=1), smoothed * reached.q.min()),
+        "margin": leq(gamma - cost / end**rate, margin),
+        "l1": leq(share * reached.smoothed * vector_norm(reached.beta, ord=1), share * reached.q.min()),
     }
 
 
