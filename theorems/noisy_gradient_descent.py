@@ -322,9 +322,10 @@ def main_theorem_nonlinear_weight(
     """
     trained, c = Trained.by(run, per_sigma=2 * (accuracy + 1)), sharp() if constant is None else constant
     reached = c * trained.junk_flow(SQUARED[flow](run)) * PREDICTABILITY[predictability](run.F) ** 0.25 / run.sigma
+    # A class of one function has the distance zero, so that overlaps are compared, whose scale is one.
     return {
         "learning": leq(trained.accuracy_on_F, trained.accuracy_on_junk + distance * trained.distance),
-        "steps": leq(trained.distance, TOTALS[total](trained.step_distances)),
+        "steps": leq(1 - TOTALS[total](trained.step_distances), 1 - trained.distance),
         "reach": leq(trained.step_distances.sum(), reached),
         "theorem": leq(trained.accuracy_on_F, trained.accuracy_on_junk + reached),
     }
