@@ -10,6 +10,7 @@ from functools import cached_property
 from checks.paper.tex.source import MANDATORY, Parameter, Source
 
 _WORD = re.compile(r"\\[a-zA-Z@]+")
+_NAME = re.compile(r"\\(?:[a-zA-Z@]+|[^a-zA-Z@\s\\{}()\[\]%$&#_])")  # \* and \~ too, but nothing that the reader goes by
 _LAST_WORD = re.compile(r"\\[a-zA-Z@]+\Z")
 _SLOT = re.compile(r"#(#|[1-9])")
 _COUNT = re.compile(r"[1-9]")
@@ -73,7 +74,7 @@ class Macros:
 
     def let(self, name: str, other: str) -> None:
         """Let a command be what another one is now."""
-        if _WORD.fullmatch(name) and _WORD.fullmatch(other) and name != other:
+        if _NAME.fullmatch(name) and _WORD.fullmatch(other) and name != other:
             self.define(name, self.commands.get(other, Macro((), other)))
 
     def wrap(self, name: str, wrapper: Wrapper) -> None:
@@ -141,7 +142,7 @@ def _new_command(source: Source, macros: Macros, keep: bool = False) -> None:
     name = (source.argument() or "").strip()
     parameters = _counted(source.optional(), source.optional())
     body = source.argument()
-    if _WORD.fullmatch(name) and body is not None:
+    if _NAME.fullmatch(name) and body is not None:
         macros.define(name, Macro(parameters, body), keep)
 
 
@@ -159,7 +160,7 @@ def _define(source: Source, macros: Macros) -> None:
     r"""``\def\name#1#2{body}``."""
     name = source.argument() or ""
     pattern, body = source.before_group(), source.group()
-    if body is not None and _WORD.fullmatch(name):
+    if body is not None and _NAME.fullmatch(name):
         simple = _UNDELIMITED.fullmatch(pattern) is not None
         macros.define(name, Macro((MANDATORY,) * (len(pattern) // 2) if simple else None, body))
 
@@ -168,7 +169,7 @@ def _document_command(source: Source, macros: Macros, keep: bool = False) -> Non
     r"""``\NewDocumentCommand\name{o m}{body}``."""
     name = (source.argument() or "").strip()
     specification, body = source.group(), source.group()
-    if _WORD.fullmatch(name) and specification is not None and body is not None:
+    if _NAME.fullmatch(name) and specification is not None and body is not None:
         macros.define(name, Macro(_specified(specification), body), keep)
 
 
@@ -180,14 +181,14 @@ def _operator(source: Source, macros: Macros) -> None:
     r"""``\DeclareMathOperator*{\name}{text}``."""
     star = "*" if source.star() else ""
     name, text = (source.argument() or "").strip(), source.argument()
-    if _WORD.fullmatch(name) and text is not None:
+    if _NAME.fullmatch(name) and text is not None:
         macros.define(name, Macro((), f"\\operatorname{star}{{{text}}}"))
 
 
 def _paired_delimiter(source: Source, macros: Macros) -> None:
     r"""``\DeclarePairedDelimiter{\name}{left}{right}``: the star and the option of the command only size the delimiters."""
     name, left, right = (source.argument() or "").strip(), source.argument(), source.argument()
-    if _WORD.fullmatch(name) and left is not None and right is not None:
+    if _NAME.fullmatch(name) and left is not None and right is not None:
         macros.define(name, Macro((Parameter("s"), Parameter("o"), MANDATORY), f"{left} #3{right}"))
 
 
