@@ -1,4 +1,4 @@
-"""What the README shows is true."""
+"""What the handbooks show is true."""
 
 import re
 from pathlib import Path
@@ -8,8 +8,10 @@ import pytest
 from checks import verify
 from checks.catalogue import load
 
-README = Path(__file__).parents[1] / "README.md"
-EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+STATING = ROOT / "checks" / "README.md"
+EXAMPLES = [each for file in (README, STATING) for each in re.findall(r"```python\n(.*?)```", file.read_text(encoding="utf-8"), re.DOTALL)]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -111,9 +111,9 @@ class Trial:
         self._pass_over(samples)
 
     def _weigh(self) -> None:
-        reflected = self.seen.reflected()
-        self.evidence = log_mean_exp(np.array(self._logs(self.against, reflected)))
-        self.support = min(self._logs(self.confirming, reflected))
+        against, confirming = self._logs(self.against), self._logs(self.confirming)
+        self.evidence = against[0] if len(against) == 1 else log_mean_exp(np.array(against))
+        self.support = min(confirming)
         if self.evidence >= -math.log(self.alpha):
             self.verdict = Verdict.REFUTED
         elif self.support >= -math.log(self.alpha):
@@ -124,8 +124,8 @@ class Trial:
         if isinstance(self.seen, Sums):
             check_finite(samples)
 
-    def _logs(self, sides: list[tuple[bool, Evidence]], reflected: Summary) -> list[float]:
-        return [evidence.log(reflected if flip else self.seen) for flip, evidence in sides]
+    def _logs(self, sides: list[tuple[bool, Evidence]]) -> list[float]:
+        return [evidence.log(self.seen.reflected() if flip else self.seen) for flip, evidence in sides]
 
     def _interval(self) -> tuple[float, float]:
         if isinstance(self.seen, Counts):

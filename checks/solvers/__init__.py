@@ -4,8 +4,9 @@ Flows and descents: `gradient_flow`, `flow_limit`, `descend`. Expectations and i
 `tolerance` says what a level asks for; the error should fall at least threefold from level to level.
 
 Two problems need no level, since weak duality bounds them rigorously in every arithmetic, so that theorems about them are certified:
-`minimal_l1` and `hard_margin`. The same holds for a linear flow, by `checks.arithmetic.expm`, and for a `root` of a system of equations, which
-balls enclose with a proof that it exists. SciPy is loaded when it is needed.
+`minimal_l1` and `hard_margin`. The same holds for a linear flow, by `checks.arithmetic.expm`, for a `root` of a system of equations, which
+balls enclose with a proof that it exists, and for integrals of analytic functions, piece by piece: `integrate` and `gaussian_mean`. SciPy is loaded
+when it is needed.
 """
 
 from checks.solvers.accuracy import tolerance

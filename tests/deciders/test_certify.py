@@ -411,3 +411,12 @@ def test_identities_are_decided_at_once():
 
     assert outcome(unproved).sign is Sign.UNKNOWN
     assert len(calls) == 1
+
+
+def test_a_part_that_is_refuted_ends_the_look_at_an_instance():
+    """The other part, a tie that would take all the precision that there is, is not looked at again."""
+    stated = state(lambda x: {"wrong": leq(sqrt(x), 1), "tie": equal(sqrt(x) ** 2, x)}, instances=st.floats(1, 2))
+    certified = certify(stated.variant, 2.0, 4096)
+
+    assert certified.refutes
+    assert certified.bits == 128

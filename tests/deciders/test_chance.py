@@ -92,6 +92,44 @@ def test_a_budget_that_is_spent_is_undecided():
     assert "declare a larger effect" in decision.message
 
 
+def spoilt(rng, at):
+    """Many samples, one of which is infinite."""
+    samples = rng.random(100_000)
+    samples[at] = np.inf
+    return samples
+
+
+@pytest.mark.parametrize("tail", [{"bounds": (0, 1)}, {"tail": "subgaussian", "scale": 0.5}, {"tail": "variance", "scale": 0.3}])
+def test_a_large_batch_ends_when_enough_of_it_has_been_seen(tail):
+    """The evidence rests on its first samples."""
+    decision = decided(lambda rng: mean(rng.random(500_000), at_most=0.6, **tail))
+
+    assert decision.verdict is Verdict.HOLDS
+    assert decision.chances[0].trials < 100_000
+
+
+@pytest.mark.parametrize("at", [0, 50_000, -1])
+def test_samples_beyond_what_decides_must_be_finite_too(at):
+    """Whatever part of a large batch they are in."""
+    decision = decided(lambda rng: mean(spoilt(rng, at), at_most=0.9, tail="variance", scale=0.3))
+
+    assert decision.verdict is Verdict.ERROR
+    assert "a sample is inf" in decision.message
+
+
+@pytest.mark.parametrize("batch", [lambda x: np.tile(x, 2), lambda x: np.repeat(x, 2), lambda x: np.concatenate([x, x[::-1]])])
+def test_a_large_batch_that_repeats_itself_is_seen(batch):
+    """Also where its first samples do not repeat each other."""
+    decision = decided(lambda rng: mean(batch(rng.random(50_000)), at_most=1, bounds=(0, 1)))
+
+    assert "occurs 2 times" in decision.message
+
+
+def test_samples_of_few_values_are_no_repetition():
+    """Counts repeat each other honestly."""
+    assert decided(lambda rng: mean(rng.binomial(100, 0.5, 20_000), at_most=51, bounds=(0, 100))).verdict is Verdict.HOLDS
+
+
 FLIPS = itertools.cycle([0, 1])
 
 WRONG = {

@@ -61,7 +61,7 @@ def test_continuous_integration_asks_the_same(written: Path) -> None:
 
 def test_the_readme_shows_what_is_written(written: Path) -> None:
     """The workflow and the hook that it documents are these."""
-    shown = re.findall(r"```yaml\n(.*?)```", (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    shown = re.findall(r"```yaml\n(.*?)```", (Path(__file__).parents[2] / "checks" / "paper" / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     files = [(written / name).read_text(encoding="utf-8") for name in (".github/workflows/checks.yml", ".pre-commit-config.yaml")]
 
     assert [file.partition("\n")[2] for file in files] == shown

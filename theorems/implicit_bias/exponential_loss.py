@@ -157,9 +157,11 @@ def exp_loss_forgets_init_scale(at, end, accuracy, *, dimension=1.0, loss=1.0, o
     (nu,) = gradient_flow(chances, at.nu, [end], accuracy, stiff=True)
     reached, gamma = DualPoint(at.Z, nu, at.b, at.start), best * at.level(order)
     cost = dimension * np.log(2 * d) + loss * np.pi * np.log(n) / (4 * at.start**2 * gamma)
+    # Where L >= 1 nothing is claimed of the l1 margin, and both sides are zero.
+    smoothed = max(reached.smoothed, 0.0)
     return {
-        "margin": leq(gamma - cost / end**rate, max(reached.smoothed, 0.0)),
-        "l1": leq(reached.smoothed * vector_norm(reached.beta, ord=1), reached.q.min()),
+        "margin": leq(gamma - cost / end**rate, smoothed),
+        "l1": leq(smoothed**2 * vector_norm(reached.beta, ord=1), smoothed * reached.q.min()),
     }
 
 
