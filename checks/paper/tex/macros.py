@@ -57,16 +57,22 @@ class Wrapper:
 
 @dataclass
 class Macros:
-    """The commands and environments that a paper defines, and which of them have to be expanded: those that lead to one of ``triggers``."""
+    """The commands and environments that a paper defines, and which of them have to be expanded: those that lead to one of ``triggers``.
+
+    ``refused`` are those of ``triggers`` that it wanted to define itself.
+    """
 
     triggers: frozenset[str]
     commands: dict[str, Macro] = field(default_factory=dict)
     wrappers: dict[str, Wrapper] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     _telling: set[str] = field(default_factory=set)
     _used_in: dict[str, list[str]] = field(default_factory=dict)
 
     def define(self, name: str, macro: Macro, keep: bool = False) -> None:
         """Define a command; ``keep``: unless it is defined already. The reader's own commands stay what they are."""
+        if name in self.triggers and not keep:
+            self.refused.add(name)
         if name in self.triggers or (keep and name in self.commands):
             return
         self.commands[name] = macro
