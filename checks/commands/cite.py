@@ -31,6 +31,7 @@ from checks.report.terminal import Screen
 from checks.report.text import count
 from checks.results import SCHEMA, Effort, Grade
 
+_MOST_NAMED = 10
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "dim"}
 
 
@@ -121,7 +122,7 @@ def _show(screen: Screen, examined: Examined, several: bool, github: bool) -> No
     text = summary(examined.paper, examined.checks, examined.findings)
     screen.line((name + text, "green" if examined.passed else "bold red"))
     if outdated := _outdated(examined.checks):
-        screen.line(f"run: checks verify {' '.join(outdated)}")
+        screen.line(f"run: checks verify {' '.join(outdated) if len(outdated) <= _MOST_NAMED else '--changed'}")
 
 
 def _write(screen: Screen, examined: Sequence[Examined], base: str | None) -> None:

@@ -16,7 +16,7 @@ from checks.paper.referee.cited import cited_by
 from checks.paper.referee.points import Outcome, Point
 from checks.paper.referee.record import read_evidence
 from checks.paper.referee.review import Plan, Referee, Review
-from checks.paper.referee.submission import submission_of
+from checks.paper.referee.submission import Submission, submission_of
 from checks.report.progress import watching
 from checks.report.terminal import Screen
 from checks.report.text import count
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     check_writable(options.json)
     submission = submission_of(Path(options.submission), Path(options.record) if options.record else None)
     evidence = read_evidence(submission.record)
-    catalogue = _own_catalogue(options.theorems, submission.folder)
+    catalogue = _own_catalogue(options.theorems, submission)
     cited = cited_by(submission.papers, evidence, catalogue)
     if not any(name in catalogue.theorems for name in evidence.latest):
         raise UsageError(f"no theorem of {shown(submission.record)} is among yours; install its package, or name its file with --theorems")
@@ -56,12 +56,17 @@ def _plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _own_catalogue(specs: Sequence[str], folder: Path | None) -> Catalogue:
-    """Return the referee's own theorems. No code of the foreign folder is imported, unless it is named with ``--theorems``."""
+def _own_catalogue(specs: Sequence[str], submission: Submission) -> Catalogue:
+    """Return the referee's own theorems. No code of the foreign folder is imported, unless it is named with ``--theorems``.
+
+    A record that comes alone may lie in the referee's own project, whose theorems count if its ``pyproject.toml`` names them.
+    """
     with aside():
-        if specs or folder is None:
+        if specs:
             return configured(specs)
-        foreign, config = folder.resolve(), read_config()
+        foreign, config = (submission.folder or submission.record.parent).resolve(), read_config()
+        if submission.folder is None and config.theorems:
+            return load(config.specs, config.root)
         if config.root.is_relative_to(foreign):
             # The current project is the foreign one: what counts is what is installed.
             sys.path[:] = [path for path in sys.path if not Path(path or ".").resolve().is_relative_to(foreign)]

@@ -12,7 +12,7 @@ import numpy as np
 from checks.arithmetic.balls import Balls
 from checks.arithmetic.errors import BallError, NotFinite, Undecidable
 from checks.arithmetic.lifting import lift
-from checks.arithmetic.precision import working_precision
+from checks.arithmetic.precision import Work, working_precision
 from checks.arithmetic.sign import Sign
 from checks.claims import Equality, Semidefinite
 from checks.deciders.assumptions import met_by
@@ -22,6 +22,9 @@ from checks.deciders.wording import describe_error, place
 from checks.errors import PredicateError
 from checks.results import Graph
 from checks.statement import Variant
+
+STEEP_BITS = 1024
+"""The cap where a predicate has integrals, whose cost is more than the cube of their bits."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,23 @@ def certify(variant: Variant, instance: Any, cap: int, most: int = 0) -> Certifi
     """
     run = _Run(variant)
     for bits in chain(precisions(cap), run.beyond(cap, most)):
+        if run.has_enough(bits):
+            break
         try:
-            with working_precision(bits), np.errstate(all="ignore"):
+            with working_precision(bits) as run.work, np.errstate(all="ignore"):
                 if run.at(lift(instance), bits):
                     break
         except (PredicateError, MemoryError):
             raise
         except (Undecidable, NotFinite, ZeroDivisionError) as error:
-            run.failed = True
+            run.failed = error
             if 2 * bits > (max(cap, most) if run.counts else cap):
                 return run.stuck(error)
         except Exception as error:
             if run.meets is not None or not run.conditions_known:
                 raise run.failure(error) from error
             return Certified(None, {}, bits)
-    return run.result()
+    return run.stuck(run.failed) if run.failed else run.result()
 
 
 # A part, and which half of its claim: a semidefinite matrix is also symmetric.
@@ -93,7 +98,8 @@ class _Run:
     bits: int = FIRST_BITS
     meets: bool | None = None
     conditions_known: bool = False
-    failed: bool = False
+    failed: Exception | None = None
+    work: Work = field(default_factory=lambda: Work(0))
     first: dict[_Key, Enclosed] = field(default_factory=dict)
     previous: dict[_Key, Enclosed] = field(default_factory=dict)
     last: dict[_Key, Enclosed] = field(default_factory=dict)
@@ -102,7 +108,7 @@ class _Run:
     def at(self, lifted: Any, bits: int) -> bool:
         """Look at one precision; return whether all is decided."""
         self.bits = bits
-        self.conditions_known = self.failed = False
+        self.conditions_known, self.failed = False, None
         if self.meets is None:
             self.meets = met_by(self.variant, lifted, bits)
         self.conditions_known = True
@@ -148,9 +154,13 @@ class _Run:
             bits *= 2
             yield bits
 
+    def has_enough(self, bits: int) -> bool:
+        """Whether so many bits are too many, since the predicate takes much longer with each: a tie has shown itself by then."""
+        return self.work.steep and bits > STEEP_BITS and (bits > 4 * STEEP_BITS or not self._is_open())
+
     def _is_open(self) -> bool:
         """Whether more bits might tell more."""
-        return self.counts and (self.failed or any(self._tie(key) is None for key in self.last if key not in self.decided))
+        return self.counts and (self.failed is not None or any(self._tie(key) is None for key in self.last if key not in self.decided))
 
     def _is_new(self, bits: int) -> bool:
         """Whether an enclosure is finite at this precision for the first time."""

@@ -53,7 +53,7 @@ def examine(paper: Paper, checks: Mapping[str, Check], demands: Demands, known: 
     found = [Finding("unreadable", Level.WARNING, note.place, note.message) for note in paper.notes]
     for citation in paper.citations:
         found += _of_citation(citation, checks[citation.id], demands, hints)
-    found += [*_twice(paper), *_labels(paper), *_unchecked(paper, demands)]
+    found += [*_twice(paper), *_labels(paper), *_unchecked(paper, demands), *_nothing(paper)]
     return ordered(found, paper)
 
 
@@ -153,6 +153,13 @@ def _labels(paper: Paper) -> Iterator[Finding]:
         if first is not label.place and label.sure:
             message = f"the label {label.name!r} is at {first.seen_from(label.place)} already; references to it go wrong"
             yield Finding("duplicate-label", Level.WARNING, label.place, message)
+
+
+def _nothing(paper: Paper) -> Iterator[Finding]:
+    """Yield that a paper is empty, which would otherwise pass in silence; where it was not read, that is known already."""
+    if not (paper.environments or paper.citations or paper.notes):
+        message = "nothing is stated or cited here: no theorem and no \\checked{topic.name}; name the main file of the paper"
+        yield Finding("nothing-found", Level.WARNING, Place(paper.main, 1), message)
 
 
 def _unchecked(paper: Paper, demands: Demands) -> Iterator[Finding]:

@@ -26,6 +26,12 @@ def parts_of(check: Check) -> frozenset[str] | None:
     return None
 
 
+def cites_something(check: Check, part: str) -> bool:
+    """Return whether there is such a check and, as far as is known, such a part of it."""
+    parts = parts_of(check) if part else None
+    return check.theorem is not None and (parts is None or part in parts)
+
+
 def _asked(theorem: Theorem, instance: object) -> frozenset[str] | None:
     try:
         return frozenset(theorem.variant.claims(instance))

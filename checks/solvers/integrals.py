@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from checks.arithmetic import Balls, Batch, current_bits, in_balls, working_precision
 from checks.arithmetic.analytic import Analytic, as_complex
 from checks.arithmetic.arguments import numbers
+from checks.arithmetic.precision import rises_steeply
 from checks.solvers.errors import SolverError
 
 Integrand = Callable[[Any], Any]
@@ -119,6 +120,7 @@ def _enclosed(function: Integrand, low: arb, high: arb, weight: Callable[[acb], 
                 raised.append(error)
         return acb(arb.nan())
 
+    rises_steeply()
     bits = _bits()
     with working_precision(bits):
         found = acb.integral(integrand, acb(low), acb(high), eval_limit=EVALUATIONS * bits)

@@ -77,14 +77,16 @@ def test_demands(checks, paper: Path, words: tuple[str, ...], code: int, text: s
     assert text in outcome.out
 
 
-def test_several_checks_to_run(checks, project: Path) -> None:
-    """One command for all of them."""
+@pytest.mark.parametrize(("most", "words"), [(2, "norms.square norms.bounded"), (1, "--changed")])
+def test_several_checks_to_run(checks, project: Path, monkeypatch: pytest.MonkeyPatch, most: int, words: str) -> None:
+    """One command for all of them, which names them if they are not too many."""
+    monkeypatch.setattr("checks.commands.cite._MOST_NAMED", most)
     (project / "paper.tex").write_text(PAPER, encoding="utf-8")
     (project / "more.tex").write_text("", encoding="utf-8")
 
     outcome = checks("cite", "paper.tex")
 
-    assert outcome.out.splitlines()[-2:] == ["2 theorems, 2 with checks (2 never ran); 2 errors", "run: checks verify norms.square norms.bounded"]
+    assert outcome.out.splitlines()[-2:] == ["2 theorems, 2 with checks (2 never ran); 2 errors", f"run: checks verify {words}"]
 
 
 def test_json(checks, paper: Path) -> None:

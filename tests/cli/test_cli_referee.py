@@ -50,6 +50,36 @@ def test_a_record_alone(checks, paper: Path) -> None:
     assert done.out.splitlines()[-1] == "1 theorem: 1 confirmed, 0 with differences; 0 run again"
 
 
+@pytest.mark.parametrize("words", [("evidence.json",), (".",)])
+def test_a_foreign_folder_is_no_project(checks, paper: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    """Its ``theorems.py`` is not taken for the built-in catalogue of that name, and is not run."""
+    (paper / "theorems.py").write_text("raise SystemExit('run')", encoding="utf-8")
+    (paper / "pyproject.toml").unlink()
+    monkeypatch.chdir(paper)
+
+    done = checks("referee", *words, *INLINE)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("checks: no theorem of evidence.json is among yours; install its package")
+
+
+def test_a_record_in_a_project_of_ones_own(checks, paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The theorems that its ``pyproject.toml`` names are the referee's."""
+    monkeypatch.chdir(paper)
+
+    assert checks("referee", "evidence.json", *INLINE, "--sample", "0").out.splitlines()[-1].startswith("1 theorem: 1 confirmed")
+
+
+def test_a_slip_in_an_id(checks, paper: Path) -> None:
+    """The nearest name is told."""
+    file = paper / "paper.tex"
+    file.write_text(file.read_text(encoding="utf-8").replace("{paper.triangle", "{papers.triangle"), encoding="utf-8")
+
+    done = checks("referee", "paper", *OWN, "--sample", "0")
+
+    assert "there is no check 'papers.triangle-inequality'; did you mean 'paper.triangle-inequality'" in " ".join(done.out.split())
+
+
 def test_a_tampered_record(checks, paper: Path) -> None:
     """Exit code 1, and what differs, in a list of its own; as JSON too."""
     file = paper / "evidence.json"

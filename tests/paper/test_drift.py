@@ -236,6 +236,16 @@ def test_what_is_new_and_what_is_gone(tmp_path: Path) -> None:
     assert gone.message.startswith("drift.bound is pinned at thm:bound and no longer cited there; if that is meant, run: checks cite ")
 
 
+@pytest.mark.parametrize("wrong", ["drift.bond", "else.where"])
+def test_what_an_id_with_a_slip_was_is_not_gone(tmp_path: Path, wrong: str) -> None:
+    """That there is no such check is told; there is nothing to compare, and nothing to pin."""
+    change = (r"\checked{drift.bound}" + "\n  For", rf"\checked{{{wrong}}}" + "\n  For")
+    lock = Lock(tuple(each.now for each in cited_in(read(tmp_path), checks())))
+    paper = read(tmp_path, change)
+
+    assert drift(cited_in(paper, checks() | {wrong: Check(wrong)}), lock, tmp_path / "x.lock", paper.main) == []
+
+
 def test_an_unknown_check_is_not_said_to_have_changed(tmp_path: Path) -> None:
     """That it is unknown is said elsewhere."""
     paper = read(tmp_path)

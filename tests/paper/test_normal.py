@@ -152,6 +152,30 @@ def test_a_macro_that_comes_to_mean_something_else_is_drift() -> None:
     assert normalised(r"$x \in \field$", macros=before) != normalised(r"$x \in \field$", macros=after)
 
 
+@pytest.mark.parametrize(("name", "body"), [(r"\leq", r"\leqslant"), (r"\|", r"\Vert"), (r"\dots", r"\ldots"), (r"\le", r"\mathrel{\leqslant}")])
+def test_a_command_may_be_called_what_it_is(name: str, body: str) -> None:
+    """Only its look changes, and what stands behind it is written out all the same."""
+    renamed = Expander({name: Macro((), body), r"\R": Macro((), r"\mathbb{R}")})
+
+    assert renamed.loops == frozenset()
+    assert normalised(rf"$a {name} b \in \R$", macros=renamed) == normalised(rf"$a {name} b \in \mathbb R$")
+
+
+def test_names_that_lead_round_in_a_circle_are_a_loop() -> None:
+    """Also where one of them is only another name of the next."""
+    circle = Expander({r"\leq": Macro((), r"\below"), r"\below": Macro((), r"{\color{red} \leqslant}")})
+
+    assert circle.loops == {r"\leq", r"\below"}
+    assert normalised(r"$a \leq b$", macros=circle) == r"$a \leq b$"
+
+
+def test_a_name_that_the_author_gave_to_something_else() -> None:
+    r"""``\sp`` is no superscript where it is the span."""
+    span = Expander({r"\sp": Macro((), r"\operatorname{span}")})
+
+    assert normalised(r"$\sp A$", macros=span) == normalised(r"$\operatorname{span} A$") != normalised(r"$^ A$")
+
+
 def test_a_statement_is_one_sentence_on_a_line() -> None:
     """So a diff shows the sentence that changed."""
     text = r"""

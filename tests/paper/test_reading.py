@@ -176,6 +176,17 @@ def test_no_paper(tmp_path: Path, name: str, message: str) -> None:
         read_paper(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("start", "what"), [(b"%PDF-1.5\n", "a PDF"), (b"\x89PNG\r\n", "a picture"), (b"PK\x03\x04", "an archive"), (b"\x1f\x8b\x08", "an archive")]
+)
+def test_what_is_no_latex(tmp_path: Path, start: bytes, what: str) -> None:
+    """The output in place of the source, say, is one error, and no hundred of braces."""
+    write(tmp_path, {"paper.pdf": start + b"{" * 99})
+
+    with pytest.raises(UsageError, match=f"paper.pdf cannot be read: it is {what}, and no LaTeX; name the main file"):
+        read_paper(tmp_path / "paper.pdf")
+
+
 def test_a_part_of_a_paper_is_text_as_a_whole(tmp_path: Path) -> None:
     """A file without a class is read from its first line."""
     write(tmp_path, {"part.tex": r"\begin{theorem} \checked{a} \end{theorem}"})

@@ -113,6 +113,7 @@ def test_encodings(tmp_path: Path, content: bytes, complaint: str | None) -> Non
         (r"\input{a}", {"a.tex": r"\input{b}", "b.tex": r"\input{a}"}, "a.tex was not read: it is being read already"),
         (r"\input{a}", {"a.tex": r"\input{a}\input{a}"}, "a.tex was not read: it is being read already"),
         (r"\input{\unknown}", {}, r"\input of '\\unknown': there is no such file"),
+        (r"\input{a.pdf}", {"a.pdf": b"%PDF-1.5 {{{"}, "a.pdf was not read: it is a PDF, and no LaTeX"),
     ],
 )
 def test_files_that_are_not_read(tmp_path: Path, body: str, files: dict[str, str], message: str) -> None:

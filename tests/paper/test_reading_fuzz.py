@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_samples import PREAMBLE
 
+from checks.errors import UsageError
 from checks.paper.tex.paper import Paper
 from checks.paper.tex.reader import Reader
 from checks.paper.tex.reading import read_paper, reader_of
@@ -78,12 +80,13 @@ def test_any_text(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes(content: bytes) -> None:
-    """Bytes in any order."""
+    """Bytes in any order, unless they start as what is known to be no text."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "paper.tex")
         file.write_bytes(content)
 
-        assert read_paper(file).main == file
+        with contextlib.suppress(UsageError):
+            assert read_paper(file).main == file
 
 
 @given(st.integers(0, len(SAMPLE)))

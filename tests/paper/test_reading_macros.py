@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from reading_samples import ids, notes, read
 
+from checks.paper.text.normal import normalised
+from checks.paper.text.stream import Expander
+
 
 @pytest.mark.parametrize(
     ("definition", "use", "cited"),
@@ -43,6 +46,37 @@ def test_commands_that_cite(tmp_path: Path, definition: str, use: str, cited: tu
     assert ((citation.id, citation.part), citation.place.line - paper.theorems[0].place.line, citation.place.column) == (cited, 1, 5)
     assert paper.theorems[0].text == f"x {use}"
     assert paper.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("definition", "noted"),
+    [
+        (r"\renewcommand{\checked}[2][]{\checkmark}", True),
+        (r"\def\checked#1{\checkmark}", True),
+        (r"\let\checked\textbf", True),
+        (r"\usepackage{green}", True),
+        (r"\newcommand{\checked}[2][]{}", False),
+        (r"\providecommand{\checked}[2][]{}", False),
+        (r"\usepackage{citecheck}", False),
+    ],
+)
+def test_marks_of_the_papers_own(tmp_path: Path, definition: str, noted: bool) -> None:
+    r"""Where ``\checked`` is made something else, the ids are read all the same, and what is printed is not known."""
+    own = r"\def\checked#1{\checkmark}"
+
+    paper = read(tmp_path, r"\checked{a}", definition, {"green.sty": own, "citecheck.sty": own})
+
+    assert ids(paper) == ["a"]
+    assert ["\\checked is redefined here" in note.message for note in paper.notes] == [True] * noted
+
+
+@pytest.mark.parametrize("definition", [r"\def\*#1{\mathbf{#1}}", r"\newcommand{\*}[1]{\mathbf{#1}}", r"\renewcommand\*[1]{\mathbf{#1}}"])
+def test_commands_of_one_sign(tmp_path: Path, definition: str) -> None:
+    """They are abbreviations like others, unless TeX itself goes by the sign."""
+    paper = read(tmp_path, r"\begin{theorem} $\*A$, \[ x \] \end{theorem}", rf"{definition}\def\[{{y}}")
+
+    assert {name for name in paper.macros if not name[1].isalpha()} == {r"\*"}
+    assert normalised(paper.theorems[0].text, macros=Expander(paper.macros)) == r"$\mathbf A$, $x$"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import arb
+from stated import state
 
 from checks import Effort, Mutant, Verdict, equal
 from checks.arithmetic import (
@@ -44,10 +45,11 @@ from checks.arithmetic import (
     where,
     working_precision,
 )
+from checks.arithmetic.sign import Sign
+from checks.deciders.certify import certify
 from checks.instances import arrays, positive
 from checks.solvers import SolverError, gaussian_mean, integrate
 from checks.strength import verify_theorem
-from tests.stated import state
 
 THIRD = Fraction(1, 3)
 
@@ -201,3 +203,15 @@ def test_equalities_of_integrals_are_decided():
     assert result.passed
     assert result.grade == "certified"
     assert result.decision.verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("gap", "sign", "bits"), [(0, Sign.ZERO, 1024), (Fraction(1, 2**300), Sign.NEGATIVE, 1024), (Fraction(1, 2**900), Sign.ZERO, 1024)]
+)
+def test_a_tie_of_integrals_takes_few_bits(gap, sign, bits):
+    """Their cost rises too steeply for the deepest cap: a difference is seen down to a third of 1024 bits."""
+    variant = state(lambda x: equal(integrate(cos, 0, x) + gap, sin(x)), instances=arrays(x="")).variant
+
+    (outcome,) = certify(variant, {"x": 1.0}, Effort.DEEP.cap).parts.values()
+
+    assert (outcome.sign, outcome.bits) == (sign, 1024)

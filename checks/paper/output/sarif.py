@@ -34,6 +34,7 @@ RULES = {
     "check-drift": "A check has changed since it was compared with the theorem that cites it.",
     "not-pinned": "A citation is not in the lock file.",
     "pinned-not-cited": "The lock file holds a citation that the paper no longer has.",
+    "nothing-found": "Nothing is stated or cited.",
     "unreadable": "Something could not be read.",
 }
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

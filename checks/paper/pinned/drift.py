@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from checks.paper.findings import Finding, Level
+from checks.paper.parts import cites_something
 from checks.paper.pinned.lock import Lock, Pin, Stated
 from checks.paper.pinned.pins import Cited
 from checks.paper.places import relative
@@ -30,14 +31,17 @@ class Pair:
 def drift(cited: Sequence[Cited], lock: Lock, file: Path, paper: Path) -> list[Finding]:
     """Return what differs between the citations of a paper and its lock file.
 
-    ``file`` is the lock file, ``paper`` what ``checks cite`` was called with: messages name them.
+    ``file`` is the lock file, ``paper`` what ``checks cite`` was called with: messages name them. A citation of a check that does not exist is
+    not compared with anything, nor is what was pinned in its place called gone.
     """
     pairs, new, gone = paired(cited, lock)
     mend = f"checks cite {relative(paper)} --pin"
     found = [*_of_papers(pairs, mend), *(finding for pair in pairs for finding in _of_check(pair, mend))]
+    wrong = {each.now.where for each in new if not cites_something(each.check, each.now.part)}  # told already: there is no such check
+    new = [each for each in new if cites_something(each.check, each.now.part)]
     found += [Finding("not-pinned", Level.ERROR, each.place, f"{each.now.cited} {_NEW}: {mend}") for each in new]
     lines = dict(zip(map(id, lock.pins), lock.lines, strict=False))
-    for pin in gone:
+    for pin in (pin for pin in gone if pin.where not in wrong):
         message = f"{pin.cited} is pinned{_at(pin)} and no longer cited there; if that is meant, run: {mend}"
         found.append(Finding("pinned-not-cited", Level.WARNING, Place(file, lines.get(id(pin), 1)), message))
     return found

@@ -30,6 +30,8 @@ class Cited:
 
     paper: Paper
     checks: dict[str, Check]
+    known: tuple[str, ...] = ()
+    """All names that a paper could cite, of the referee's theorems."""
 
     @property
     def ids(self) -> list[str]:
@@ -42,7 +44,8 @@ def cited_by(papers: Sequence[Path], evidence: Evidence, catalogue: Catalogue) -
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder, "record.sqlite")) as store:
         store.load(evidence.data)
         read = [read_paper(path) for path in papers]
-        return [Cited(paper, checks_of((citation.id for citation in paper.citations), catalogue, store)) for paper in read]
+        known = tuple(catalogue.named)
+        return [Cited(paper, checks_of((citation.id for citation in paper.citations), catalogue, store), known) for paper in read]
 
 
 def agreeing(cited: Cited, evidence: Evidence, same: Collection[str]) -> Iterator[Point]:
@@ -51,7 +54,7 @@ def agreeing(cited: Cited, evidence: Evidence, same: Collection[str]) -> Iterato
     ``same``: the theorems whose sources are the recorded ones, whatever the versions: their evidence is not stale.
     """
     checks = {name: _fresh(check) if check.theorem and check.theorem.id in same else check for name, check in cited.checks.items()}
-    findings = examine(cited.paper, checks, Demands())
+    findings = examine(cited.paper, checks, Demands(), cited.known)
     here = [finding for finding in findings if not _elsewhere(finding, cited, evidence)]
     points = [_point(finding) for finding in here]
     yield from points

@@ -176,7 +176,7 @@ class Referee:
     def _not_checked(self, known: Sequence[Entry], again: Sequence[str], others: int) -> Iterator[Point]:
         left = [entry.result.id for entry in known if entry.result.id not in again]
         if left:
-            text = f"{count(len(left), 'theorem')} not run again, so that their counts are only what the record says (--all runs all)"
+            text = f"{count(len(left), 'theorem')} not run again: their grade, effort and counts are only what the record says (--all runs all)"
             yield unchecked("", "run again", text)
         for entry in known:
             if entry.result.seed != seed_of(entry.result.fingerprint):

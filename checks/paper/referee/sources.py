@@ -19,12 +19,14 @@ def compared(entries: Sequence[Entry], theorems: Mapping[str, Theorem]) -> Itera
     """Yield for each entry whether the theorem of its id, here, is the same. Theorems that are not here are not compared."""
     known = [entry for entry in entries if entry.result.id in theorems]
     here = fingerprints(theorems[entry.result.id] for entry in known)
-    odd = [entry for entry in known if entry.result.fingerprint != here[entry.result.id]]
-    there = dict(_under_recorded_versions(odd, theorems))
+    there = here | dict(_under_recorded_versions([entry for entry in known if other_versions(entry)], theorems))
     for entry in known:
         result = entry.result
-        if entry not in odd:
+        if here[result.id] == there[result.id] == result.fingerprint:
             yield confirmed(result.id, STEP, f"fingerprint {result.fingerprint}")
+        elif here[result.id] == result.fingerprint:
+            text = f"fingerprint {result.fingerprint} belongs to the versions here, and the record names others: {_changed(entry)}"
+            yield differs(result.id, STEP, text)
         elif there[result.id] == result.fingerprint:
             text = f"fingerprint {result.fingerprint} with the versions that were recorded: the sources are the same; {_changed(entry)}"
             yield confirmed(result.id, STEP, text)

@@ -6,12 +6,17 @@ from checks.paper.tex.conditionals import OPERANDS
 from checks.paper.tex.environments import DECLARATIONS, Kind, Role, keys_of
 from checks.paper.tex.inputs import INPUTS
 from checks.paper.tex.macros import DEFINITIONS, MISSING, Macro, Macros, Wrapper
-from checks.paper.tex.paper import Citation, Label
+from checks.paper.tex.paper import Citation, Label, Note
 from checks.paper.tex.reader import Handler, Reader
 from checks.paper.tex.source import MANDATORY, Parameter, Source
 from checks.paper.tex.structure import Frame
 from checks.paper.tex.tokens import UNCLOSED, Token
 
+_PACKAGE = "citecheck.sty"
+# These define a command only where there is none yet.
+_FIRST = frozenset(
+    rf"\{name}" for name in ("newcommand", "newrobustcmd", "providecommand", "providerobustcmd", "NewDocumentCommand", "ProvideDocumentCommand")
+)
 _THMTOOLS = {"name", "title", "note", "label", "restate", "restate*", "continues"}
 
 
@@ -183,15 +188,24 @@ def _declare(reader: Reader, source: Source, token: Token) -> None:
 def _define(reader: Reader, source: Source, token: Token) -> None:
     """Take a definition; those of a class are its own affair."""
     DEFINITIONS[token.name](source, Macros(frozenset()) if source.style == "class" else reader.macros)
+    _redefined(reader, source, token)
 
 
-def _let(reader: Reader, source: Source, _: Token) -> None:
+def _redefined(reader: Reader, source: Source, token: Token) -> None:
+    r"""Note that a paper, or a package beside it, puts another command in the place of ``\checked``. (What only defines it may do without ours.)"""
+    if "\\checked" in reader.macros.refused and token.name not in _FIRST and source.file.name != _PACKAGE:
+        reader.notes.append(Note(source.place(token.start), "\\checked is redefined here: what it prints is not the mark of its check"))
+    reader.macros.refused.clear()
+
+
+def _let(reader: Reader, source: Source, token: Token) -> None:
     r"""``\let\name=\other``."""
     name = source.argument() or ""
     source.equals()
     other = source.argument() or ""
     if not reader.conditionals.let(name, other) and source.style != "class":
         reader.macros.let(name, other)
+        _redefined(reader, source, token)
 
 
 def _new_if(reader: Reader, source: Source, _: Token) -> None:

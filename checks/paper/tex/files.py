@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LARGEST = 20_000_000
+_NO_TEXT = {b"%PDF-": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"PK\x03\x04": "an archive", b"\x1f\x8b": "an archive"}
 
 
 class UnreadableError(Exception):
@@ -18,7 +19,7 @@ def text_of(path: Path) -> tuple[str, str]:
     """Return the text of a file, with plain line ends, and a complaint where it is no clean UTF-8.
 
     Raises:
-        UnreadableError: it is no file, too large for a paper, or may not be read.
+        UnreadableError: it is no file, no text, too large for a paper, or may not be read.
     """
     try:
         if not path.is_file():
@@ -28,6 +29,9 @@ def text_of(path: Path) -> tuple[str, str]:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise UnreadableError(getattr(error, "strerror", None) or str(error)) from None
+    for start, what in _NO_TEXT.items():
+        if data.startswith(start):
+            raise UnreadableError(f"it is {what}, and no LaTeX")
     text, complaint = _decoded(data)
     if "\0" in text:
         text, complaint = text.replace("\0", ""), "the file has NUL bytes, which were left out; save it as UTF-8"

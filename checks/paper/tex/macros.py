@@ -10,6 +10,7 @@ from functools import cached_property
 from checks.paper.tex.source import MANDATORY, Parameter, Source
 
 _WORD = re.compile(r"\\[a-zA-Z@]+")
+_NAME = re.compile(r"\\(?:[a-zA-Z@]+|[^a-zA-Z@\s\\{}()\[\]%$&#_])")  # \* and \~ too, but nothing that the reader goes by
 _LAST_WORD = re.compile(r"\\[a-zA-Z@]+\Z")
 _SLOT = re.compile(r"#(#|[1-9])")
 _COUNT = re.compile(r"[1-9]")
@@ -56,16 +57,22 @@ class Wrapper:
 
 @dataclass
 class Macros:
-    """The commands and environments that a paper defines, and which of them have to be expanded: those that lead to one of ``triggers``."""
+    """The commands and environments that a paper defines, and which of them have to be expanded: those that lead to one of ``triggers``.
+
+    ``refused`` are those of ``triggers`` that it wanted to define itself.
+    """
 
     triggers: frozenset[str]
     commands: dict[str, Macro] = field(default_factory=dict)
     wrappers: dict[str, Wrapper] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     _telling: set[str] = field(default_factory=set)
     _used_in: dict[str, list[str]] = field(default_factory=dict)
 
     def define(self, name: str, macro: Macro, keep: bool = False) -> None:
         """Define a command; ``keep``: unless it is defined already. The reader's own commands stay what they are."""
+        if name in self.triggers and not keep:
+            self.refused.add(name)
         if name in self.triggers or (keep and name in self.commands):
             return
         self.commands[name] = macro
@@ -73,7 +80,7 @@ class Macros:
 
     def let(self, name: str, other: str) -> None:
         """Let a command be what another one is now."""
-        if _WORD.fullmatch(name) and _WORD.fullmatch(other) and name != other:
+        if _NAME.fullmatch(name) and _WORD.fullmatch(other) and name != other:
             self.define(name, self.commands.get(other, Macro((), other)))
 
     def wrap(self, name: str, wrapper: Wrapper) -> None:
@@ -141,7 +148,7 @@ def _new_command(source: Source, macros: Macros, keep: bool = False) -> None:
     name = (source.argument() or "").strip()
     parameters = _counted(source.optional(), source.optional())
     body = source.argument()
-    if _WORD.fullmatch(name) and body is not None:
+    if _NAME.fullmatch(name) and body is not None:
         macros.define(name, Macro(parameters, body), keep)
 
 
@@ -159,7 +166,7 @@ def _define(source: Source, macros: Macros) -> None:
     r"""``\def\name#1#2{body}``."""
     name = source.argument() or ""
     pattern, body = source.before_group(), source.group()
-    if body is not None and _WORD.fullmatch(name):
+    if body is not None and _NAME.fullmatch(name):
         simple = _UNDELIMITED.fullmatch(pattern) is not None
         macros.define(name, Macro((MANDATORY,) * (len(pattern) // 2) if simple else None, body))
 
@@ -168,7 +175,7 @@ def _document_command(source: Source, macros: Macros, keep: bool = False) -> Non
     r"""``\NewDocumentCommand\name{o m}{body}``."""
     name = (source.argument() or "").strip()
     specification, body = source.group(), source.group()
-    if _WORD.fullmatch(name) and specification is not None and body is not None:
+    if _NAME.fullmatch(name) and specification is not None and body is not None:
         macros.define(name, Macro(_specified(specification), body), keep)
 
 
@@ -180,14 +187,14 @@ def _operator(source: Source, macros: Macros) -> None:
     r"""``\DeclareMathOperator*{\name}{text}``."""
     star = "*" if source.star() else ""
     name, text = (source.argument() or "").strip(), source.argument()
-    if _WORD.fullmatch(name) and text is not None:
+    if _NAME.fullmatch(name) and text is not None:
         macros.define(name, Macro((), f"\\operatorname{star}{{{text}}}"))
 
 
 def _paired_delimiter(source: Source, macros: Macros) -> None:
     r"""``\DeclarePairedDelimiter{\name}{left}{right}``: the star and the option of the command only size the delimiters."""
     name, left, right = (source.argument() or "").strip(), source.argument(), source.argument()
-    if _WORD.fullmatch(name) and left is not None and right is not None:
+    if _NAME.fullmatch(name) and left is not None and right is not None:
         macros.define(name, Macro((Parameter("s"), Parameter("o"), MANDATORY), f"{left} #3{right}"))
 
 

@@ -53,6 +53,8 @@ class _Reader:
     def _take(self, token: str) -> None:
         if token == " " or token == "~":
             self._space()
+        elif token in tex.OTHER_NAMES and self.stream.expand(token, whole=self.top.expected.arguments > 0):
+            return  # the author gave that name to something else
         elif token in tex.JOINED:
             self.stream.put(tex.JOINED[token])
         elif token in tex.SYNONYMS:

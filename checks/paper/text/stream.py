@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from checks.paper.tex.macros import Macro
 from checks.paper.tex.source import Parameter
+from checks.paper.text.synonyms import DROPPED, SYNONYMS
 
 _LEXICON = re.compile(
     r"""
@@ -51,9 +52,12 @@ class Expander:
     """
 
     def __init__(self, macros: Mapping[str, Macro]) -> None:
-        self._macros = {name: macro for name, macro in macros.items() if macro.parameters is not None and name not in _OWN}
-        self._bodies = {name: lexed(macro.body) for name, macro in self._macros.items()}
-        self.loops = frozenset(_looping({name: {*body, *_ENVIRONMENT.findall(macros[name].body)} for name, body in self._bodies.items()}))
+        known = {name: macro for name, macro in macros.items() if macro.parameters is not None and name not in _OWN}
+        bodies = {name: lexed(macro.body) for name, macro in known.items()}
+        self._bodies = {name: body for name, body in bodies.items() if not _renamed(name, body)}
+        self._macros = {name: known[name] for name in self._bodies}
+        uses = {name: {*body, *map(_canonical, body), *_ENVIRONMENT.findall(macros[name].body)} for name, body in self._bodies.items()}
+        self.loops = frozenset(_looping(uses))
 
     def find(self, name: str) -> Macro | None:
         """Return the macro of that name, if it can be written out."""
@@ -71,6 +75,15 @@ class Expander:
             if number.isdecimal() and 0 < int(number) <= len(arguments):
                 tokens.extend(arguments[int(number) - 1])
         return tokens
+
+
+def _canonical(token: str) -> str:
+    return SYNONYMS.get(token, token)
+
+
+def _renamed(name: str, body: Sequence[str]) -> bool:
+    r"""Whether a macro stands for what its name says anyway (``\renewcommand\leq\leqslant``)."""
+    return [_canonical(token) for token in body if token not in " {}" and token not in DROPPED] == [_canonical(name)]
 
 
 def _looping(bodies: Mapping[str, Iterable[str]]) -> set[str]:

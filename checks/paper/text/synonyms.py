@@ -112,6 +112,7 @@ _PUNCTUATION = {
     "=:": _commands("eqqcolon"),
 }
 JOINED = {name: tuple(signs) for signs, names in _PUNCTUATION.items() for name in names}
+OTHER_NAMES = frozenset((*SYNONYMS, *JOINED))
 NEGATED = {"=": r"\neq", r"\in": r"\notin"}
 ANGLES = {"<": r"\langle", ">": r"\rangle"}
 
