@@ -152,7 +152,8 @@ SETTINGS: list[dict[str, Any]] = [
     source=f"{SOURCE}: misclassification, bias and variance, with constants for the linear model",
     literature=f"{LITERATURE}; @bartlett2002rademacher",
     instances=arrays(
-        population=arrays(Population, features=directions("m p", "-scales"), up=interval(0, 1, "m"), sizes={"m": (1, 6), "p": (1, 4)}),
+        # One point whose label is certain would leave nothing to chance.
+        population=arrays(Population, features=directions("m p", "-scales"), up=interval(0, 1, "m"), sizes={"m": (2, 6), "p": (1, 4)}),
         n=st.sampled_from([20, 500, 20_000]),
         Gamma=st.sampled_from([1.0, 2.0, 4.0]),
         cutoff=st.sampled_from([0.5, 0.125]),
