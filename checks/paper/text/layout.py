@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from checks.paper.text.synonyms import NEGATED, REFERENCES
+from checks.paper.text.synonyms import BETWEEN, NEGATED, REFERENCES
 
 _LONGEST_KEY = 100
 STARRED = r"\operatorname"  # a star after it says where limits stand, which is layout
@@ -106,9 +106,7 @@ def gap(before: Token, token: Token) -> str:
 
 
 _CLOSING, _OPENING, _TIGHT = frozenset(".,;:!?)]}'"), frozenset("([`{"), frozenset("-/_^")
-_RELATIONS = "leq geq neq in notin ni subset subseteq supset supseteq to mapsto gets iff implies impliedby Rightarrow Leftarrow Leftrightarrow"
-_BINARY = "longrightarrow wedge vee cup cap cdot times otimes oplus circ pm mp approx sim simeq cong equiv ll gg succeq preceq succ prec propto"
-_OPERATORS = frozenset("=<>+-*&") | {rf"\{name}" for name in (*f"{_RELATIONS} {_BINARY} asymp perp setminus forall exists".split(), "\\")}
+_OPERATORS = frozenset("=<>+-*&") | BETWEEN | {r"\\"}
 
 
 def _in_text(before: str, text: str) -> str:

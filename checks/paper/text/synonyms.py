@@ -66,17 +66,22 @@ ENVIRONMENT_ARGUMENTS = dict.fromkeys(_environments("alignat alignedat xalignat 
     _environments("aligned gathered split multlined enumerate itemize description"), 0
 )
 
+_BETWEEN = (
+    "leq geq neq in notin ni subset subseteq supset supseteq to mapsto gets iff implies impliedby Rightarrow Leftarrow Leftrightarrow "
+    "longrightarrow wedge vee cup cap cdot times otimes oplus circ pm mp approx sim simeq cong equiv ll gg succeq preceq succ prec propto "
+    "asymp perp setminus forall exists"
+)
+# Relations, operations between two sides, and quantifiers.
+BETWEEN = frozenset(_commands(_BETWEEN))
 _SYMBOLS = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon "
     "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar infty partial nabla top bot emptyset aleph Re Im "
     "sum prod int oint bigcup bigcap lim limsup liminf sup inf max min arg det dim exp ln log gcd sin cos tan sinh cosh tanh ker deg Pr "
-    "leq geq neq in notin ni subset subseteq supset supseteq to mapsto gets iff implies impliedby Rightarrow Leftarrow Leftrightarrow "
-    "longrightarrow wedge vee cup cap cdot times otimes oplus circ pm mp approx sim simeq cong equiv ll gg succeq preceq succ prec propto "
-    "asymp perp setminus forall exists neg dots vdots ddots langle rangle lfloor rfloor lceil rceil star bullet dagger prime item "
+    "neg dots vdots ddots langle rangle lfloor rfloor lceil rceil star bullet dagger prime item "
 )
 # The number of arguments of common commands. Braces around one symbol that is such an argument are layout, and all braces after a mere symbol.
 ARITIES = (
-    dict.fromkeys(_commands(_SYMBOLS), 0)
+    dict.fromkeys(_commands(f"{_SYMBOLS} {_BETWEEN}"), 0)
     | dict.fromkeys(
         _commands("sqrt hat check breve acute grave tilde bar vec dot ddot mathring widehat widetilde overline underline overbrace underbrace")
         + _commands("mathbf mathbb mathcal mathfrak mathscr mathsf mathrm mathit mathtt mathbbm mathds boldsymbol bm pmb operatorname substack")
