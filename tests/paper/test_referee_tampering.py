@@ -9,13 +9,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from referee_samples import BINOMIAL, SURVIVING, TRIANGLE, UNIFORM, catalogue, entry, recorded, review, rewritten, told, with_decision, with_witness
+from referee_samples import (
+    BINOMIAL,
+    HERE,
+    SURVIVING,
+    TRIANGLE,
+    UNIFORM,
+    catalogue,
+    entry,
+    recorded,
+    review,
+    rewritten,
+    told,
+    with_decision,
+    with_witness,
+)
 
+from checks.catalogue import load
 from checks.evidence.encoding import encode
 from checks.evidence.fingerprint import fingerprints
 from checks.evidence.witnesses import named
 from checks.paper.referee.points import Outcome
-from checks.results import Grade, MutantResult, Result, Verdict
+from checks.results import Effort, Grade, MutantResult, Result, Verdict
 
 NO_RUN = {"sample": 0}
 
@@ -37,6 +52,18 @@ def test_an_honest_record_is_confirmed(record, tmp_path: Path) -> None:
     assert confirmed["tight instances"] == ["1 tight instance is an equality"]
     assert confirmed["run again"] == ["run again at quick with the recorded seed: the same to the last digit"] * 4
     assert told(found, Outcome.UNCHECKED) == {"record": ["when, how long and on which machine it was run, which nothing here can confirm"]}
+
+
+def test_more_bits_than_the_cap_of_an_effort_are_honest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is unknown at the cap is decided with more bits, at the tight instances too: that is no sign of tampering."""
+    own = load([str(HERE / "referee_patient.py")])
+    monkeypatch.setattr("referee_samples.catalogue", lambda: own)
+    data = recorded(tmp_path)
+    assert entry(data, "referee-patient.cancelled")["decision"]["bits"] > Effort.QUICK.cap
+
+    found = review(data, tmp_path / "record.json")
+
+    assert found.passed, told(found, Outcome.DIFFERS)
 
 
 def by_hand(*path: Any, value: Any) -> Callable[[Any, str], Any]:

@@ -30,6 +30,9 @@ _SIGNS = {
 }
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
+MOST_BITS = 2 * Effort.DEEP.cap
+"""At every effort, what is unknown at its cap gets the bits of the deepest one, and what is finite there for the first time one precision more."""
+
 MOST_TESTS = 10**5
 """A statistical claim has fewer parts at fewer instances than this."""
 
@@ -73,7 +76,7 @@ def _of_decision(decision: Decision, result: Result, mutant: str | None) -> Iter
     yield from _of_slack(decision)
     if decision.verdict is Verdict.REFUTED and not decision.witnesses:
         yield "it is refuted, and there is no witness"
-    if not 0 <= decision.bits <= 2 * Effort.of(result.effort).cap:
+    if not 0 <= decision.bits <= MOST_BITS:
         yield f"{decision.bits:,} bits are more than the effort {result.effort} has"
     for witness in decision.witnesses:
         yield from (f"witness {witness.id}: {text}" for text in _of_witness(witness, decision, result, mutant))
@@ -119,7 +122,7 @@ def _of_witness(witness: Witness, decision: Decision, result: Result, mutant: st
         yield f"it is of kind {told(witness.kind)}, and the verdict is {decision.verdict}"
     elif witness.sign not in _SIGNS[witness.kind]:
         yield f"it is of kind {witness.kind!r}, and its slack {told(witness.sign)}"
-    if not 0 <= witness.bits <= 2 * Effort.of(result.effort).cap:
+    if not 0 <= witness.bits <= MOST_BITS:
         yield f"its {witness.bits:,} bits are more than the effort {result.effort} has"
 
 

@@ -11,7 +11,7 @@ from checks.deciders.budget import budget_of
 from checks.deciders.chance import share
 from checks.deciders.enclose import Outcome
 from checks.errors import ChecksError, PredicateError
-from checks.paper.referee.consistent import MOST_TESTS
+from checks.paper.referee.consistent import MOST_BITS, MOST_TESTS
 from checks.paper.referee.enclosures import contradict
 from checks.paper.referee.points import Point, confirmed, differs, unchecked
 from checks.replaying import Replayed, replay
@@ -58,8 +58,7 @@ def _of_decision(theorem: Theorem, result: Result, decision: Decision, mutant: M
 
 
 def _of_witness(theorem: Theorem, result: Result, decision: Decision, witness: Witness, about: str) -> Point | None:
-    finest = budget_of(theorem.variant, Effort.DEEP)
-    if witness.bits > 2 * finest.cap or (witness.level or 0) > finest.level:
+    if witness.bits > MOST_BITS or (witness.level or 0) > budget_of(theorem.variant, Effort.DEEP).level:
         return differs(theorem.id, STEP, f"{about}: it asks for {witness.bits:,} bits and level {witness.level}, more than any effort has")
     replayed = replay(witness, theorem)
     if not replayed.confirmed:
@@ -110,11 +109,19 @@ def _not_real(theorem: Theorem, result: Result, witness: Witness, replayed: Repl
         return differs(theorem.id, STEP, f"{about}: it cannot be told whether the instance meets the assumptions")
     if witness.kind != "tight" or witness.mutant is None:
         return None
-    own = replay(replace(witness, mutant=None, sign="zero", bits=Effort.of(result.effort).cap), theorem)
+    own = _of_the_theorem(theorem, witness, Effort.of(result.effort))
     if own.outcome is None or own.outcome.sign is not Sign.ZERO:
         sign = own.outcome.sign.value if own.outcome else own.why
         return differs(theorem.id, STEP, f"{about}: no equality is lost there, since the theorem itself has none (its slack: {sign})")
     return None
+
+
+def _of_the_theorem(theorem: Theorem, witness: Witness, effort: Effort) -> Replayed:
+    """The theorem itself at a tight instance: a tie to the cap of the effort, or, where that does not tell, to that of the deepest one."""
+    tie = replace(witness, mutant=None, sign="zero", bits=effort.cap)
+    own = replay(tie, theorem)
+    unknown = own.failed or (own.outcome is not None and own.outcome.sign is Sign.UNKNOWN)
+    return replay(replace(tie, bits=Effort.DEEP.cap), theorem) if unknown else own
 
 
 def _levels(theorem: Theorem, decision: Decision, mutant: MutantResult | None) -> Iterator[str]:
