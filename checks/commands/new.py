@@ -6,7 +6,6 @@ import argparse
 import importlib.util
 import json
 import keyword
-import re
 import shlex
 import tomllib
 from pathlib import Path
@@ -14,9 +13,8 @@ from pathlib import Path
 from checks.catalogue.config import Config, read_config
 from checks.catalogue.files import files_of
 from checks.errors import UsageError
-from checks.paper.scaffold import write_paper
+from checks.paper.scaffold import KEBAB, write_paper
 
-_KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TEMPLATE = '''"""{Title}: say in a paragraph what the theorems of this file are about."""
 
 import numpy as np
@@ -84,7 +82,7 @@ def _theorem(identifier: str) -> int:
 def _names(identifier: str) -> tuple[str, str]:
     """Return topic and name; a UsageError says what is wrong with the id."""
     topic, dot, name = identifier.replace("_", "-").partition(".")
-    if not dot or not all(_KEBAB.fullmatch(part) for part in (topic, name)):
+    if not dot or not all(KEBAB.fullmatch(part) for part in (topic, name)):
         raise UsageError(f"{identifier!r} is not an id; write TOPIC.NAME in lower case, words joined by hyphens: my-paper.main-bound")
     for part in (topic, name):
         if keyword.iskeyword(part):

@@ -23,7 +23,8 @@ FILES = {
 }
 """The files of the repository, and their templates."""
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""What the topic and the name of an id look like."""
 
 
 def write_paper(folder: Path) -> tuple[str, list[Path]]:
@@ -46,7 +47,7 @@ def write_paper(folder: Path) -> tuple[str, list[Path]]:
 def paper_name(folder: Path) -> str:
     """Return the name of a paper, for the ids of its theorems: that of its folder, if that can be one."""
     name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
-    return name if _NAME.fullmatch(name) and not keyword.iskeyword(name) else "my-paper"
+    return name if KEBAB.fullmatch(name) and not keyword.iskeyword(name) else "my-paper"
 
 
 def _filled(template: str, name: str) -> str:

@@ -19,6 +19,11 @@ def escaped(text: str) -> str:
     return "".join(_character(char) for char in " ".join(text.split()))
 
 
+def spaced(text: str) -> str:
+    """Return plain text that stands between other text, escaped, with a space at an end where it has white space."""
+    return " " * text[:1].isspace() + escaped(text) + " " * text[-1:].isspace() if text.strip() else " " * bool(text)
+
+
 def url_escaped(url: str) -> str:
     r"""Return an address as the argument of ``\citecheckbase``: what TeX could misread as ``\%`` and the code of the character, ``#`` as ``\#``."""
     from urllib.parse import quote

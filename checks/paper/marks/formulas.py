@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checks.paper.marks.escaping import escaped
+from checks.paper.marks.escaping import spaced
 from checks.paper.tex.known_commands import AMS, MATHEMATICS, MATRICES
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
@@ -77,7 +77,7 @@ def _running(statement: str) -> str | None:
     nesting, pieces, between, at = _Nesting([]), ["$"], 0, 0
     while at < len(statement):
         if not nesting.open and (text := _TEXT.match(statement, at)):
-            pieces.append(f"${_words(text[1])}$")
+            pieces.append(f"${spaced(text[1])}$")
             at = text.end()
             continue
         token, environment, at = _next(statement, at)
@@ -86,11 +86,6 @@ def _running(statement: str) -> str | None:
         between += (token in _OPENING) - (token in _CLOSING)
         pieces.append(_breakable(token, environment, outermost=not nesting.open, between=between > 0))
     return None if nesting.open else re.sub(r"\$\s*\$", "", "".join([*pieces, "$"]))
-
-
-def _words(text: str) -> str:
-    """Return words of a formula for running text, with the spaces around them."""
-    return " " * text[:1].isspace() + escaped(text) + " " * text[-1:].isspace()
 
 
 def _next(statement: str, at: int) -> tuple[str, str, int]:

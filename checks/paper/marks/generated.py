@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from checks.paper.marks.escaping import escaped, url_escaped
+from checks.paper.marks.escaping import escaped, spaced, url_escaped
 from checks.paper.marks.formulas import printable
 from checks.paper.status import Check, Status
 from checks.report.text import count
@@ -87,14 +87,10 @@ def _summary_pieces(text: str) -> Iterator[str]:
     """Yield a text as TeX: formulas between backslash and parenthesis as such, code in typewriter, and all else escaped."""
     at = 0
     for match in _INLINE.finditer(text):
-        yield _spaced(text[at : match.start()])
+        yield spaced(text[at : match.start()])
         yield _formula(match[1]) if match[1] else rf"\texttt{{{escaped(match[2])}}}"
         at = match.end()
-    yield _spaced(text[at:])
-
-
-def _spaced(text: str) -> str:
-    return " " * text[:1].isspace() + escaped(text) + " " * text[-1:].isspace() if text.strip() else " " * bool(text)
+    yield spaced(text[at:])
 
 
 def _formula(formula: str) -> str:
