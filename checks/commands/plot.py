@@ -41,7 +41,7 @@ def _drawn(evidence: Evidence, shown: list[Panel], folder: Path, suffix: str) ->
     except OSError as error:
         raise UsageError(f"{table} cannot be written: {error.strerror}; name another folder") from None
     figure = folder / f"{name}.{suffix}"
-    date = evidence.record.recorded[:10]
+    date = evidence.record.day
     draw(shown, f"{name}\n{outcome(evidence.result)}, {date}{'' if evidence.fresh else ', stale'}", figure)
     stale = "" if evidence.fresh else f"; stale, run: checks verify {name}"
     return f"{figure}: {count(len(shown), 'panel')}, with {table.name}{stale}"

@@ -59,6 +59,11 @@ class Record:
     run: RunInfo
     recorded: str
 
+    @property
+    def day(self) -> str:
+        """The day (UTC) on which it was recorded, as ``2026-01-31``."""
+        return self.recorded[:10]
+
 
 @dataclass(frozen=True)
 class Erratum:

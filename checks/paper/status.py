@@ -71,7 +71,7 @@ class Check:
     @property
     def date(self) -> str:
         """The day (UTC) of the newest run, as ``2026-01-31``, or nothing."""
-        return self.evidence.record.recorded[:10] if self.evidence else ""
+        return self.evidence.record.day if self.evidence else ""
 
 
 def checks_of(ids: Iterable[str], catalogue: Catalogue, store: Store) -> dict[str, Check]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any, TypeVar
 
 from checks.deciders.exponents import slope_text
 from checks.results import Chance, Curve, Decision, Graph
+
+Item = TypeVar("Item")
 
 WIDE_X, WIDE_Y = 16, 50
 """Positive numbers that span more than such a factor stand on a logarithmic axis."""
@@ -128,7 +131,7 @@ def _estimates(chances: Sequence[Chance]) -> Iterator[Series]:
         yield Series(f"claimed {_CLAIMED[relation]}", at, levels, relation)
 
 
-def _grouped(items, key):  # type: ignore[no-untyped-def]
+def _grouped(items: Sequence[Item], key: Callable[[Item], Any]) -> list[tuple[Any, list[Item]]]:
     """Groups of items with equal keys, in the order in which the keys are met."""
     order = list(dict.fromkeys(map(key, items)))
     return [(each, [item for item in items if key(item) == each]) for each in order]

@@ -138,7 +138,7 @@ class Referee:
         before = next((each for each in like if each.result.verdict is Verdict.REFUTED), None)
         together = accumulated(each.result for each in like if not any(contradictions(each)))
         if before is not None:
-            yield f"it passes, but was refuted at the same fingerprint by the run of {before.record.recorded[:10]}"
+            yield f"it passes, but was refuted at the same fingerprint by the run of {before.record.day}"
         if together is not None and together.found_together:
             yield f"it passes, but {accumulated_text(together)}"
 
